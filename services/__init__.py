@@ -1,0 +1,1 @@
+"""One folder here is one process, one image, one compose service."""
