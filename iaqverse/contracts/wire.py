@@ -1,0 +1,50 @@
+"""The base of all messages on the bus: frozen, compact JSON, additive changes only."""
+
+from datetime import UTC, datetime
+from typing import Annotated, ClassVar, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+
+SCHEMA_HEADER = "Iaq-Schema"
+"""The header that names a message's schema; a message without a known one is skipped and counted."""
+
+
+def iso_ms(at: datetime) -> str:
+    """Return `at` as UTC with milliseconds: ``2026-11-23T02:00:00.000Z``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+
+
+def epoch_ms(at: datetime) -> int:
+    """Return `at` as whole milliseconds since 1970."""
+    return int(at.timestamp()) * 1000 + at.microsecond // 1000
+
+
+def from_epoch_ms(ms: int) -> datetime:
+    """Return the aware UTC datetime of `ms` milliseconds since 1970."""
+    return datetime.fromtimestamp(ms // 1000, UTC).replace(microsecond=ms % 1000 * 1000)
+
+
+Instant = Annotated[AwareDatetime, PlainSerializer(iso_ms, when_used="json")]
+"""An aware datetime; in JSON UTC with milliseconds."""
+
+
+class Message(BaseModel):
+    """A message of one kind. Unknown fields are ignored, so that a newer writer can be read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    schema_name: ClassVar[str]
+    """Its kind and version, such as ``reading/1``."""
+
+    def encode(self) -> bytes:
+        """Return the message as compact UTF-8 JSON."""
+        return self.model_dump_json().encode()
+
+    @classmethod
+    def decode(cls, payload: bytes) -> Self:
+        """Return the message in `payload`.
+
+        Raises:
+            pydantic.ValidationError: If it is not one.
+        """
+        return cls.model_validate_json(payload)
