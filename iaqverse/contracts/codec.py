@@ -19,7 +19,7 @@ _NINETEEN_DIGITS: Final = b"0" * 19
 _INTEGERS: Final = range(-(2**63), 2**64)
 
 
-class Malformed(ValueError):  # noqa: N818 - it is what the bytes are
+class Malformed(ValueError):
     """Bytes that can't be read; `str()` says why."""
 
 

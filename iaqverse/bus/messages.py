@@ -1,0 +1,113 @@
+"""What is sent to the bus and what comes from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from nats.aio.msg import Msg
+
+from iaqverse.contracts.wire import SCHEMA_HEADER
+
+MSG_ID: Final = "Nats-Msg-Id"
+TTL: Final = "Nats-TTL"
+NO_HEADERS: Final[Mapping[str, str]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message to publish. `ttl_s`: seconds after which the stream forgets it; None: by its own rules."""
+
+    subject: str
+    payload: bytes
+    schema: str
+    msg_id: str | None = None
+    ttl_s: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def all_headers(self) -> dict[str, str]:
+        """Return the headers as they are sent."""
+        headers = {SCHEMA_HEADER: self.schema, **self.headers}
+        if self.msg_id is not None:
+            headers[MSG_ID] = self.msg_id
+        if self.ttl_s is not None:
+            headers[TTL] = str(self.ttl_s)
+        return headers
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A message as a stream holds it."""
+
+    subject: str
+    payload: bytes
+    headers: Mapping[str, str]
+    seq: int
+    stored_at: datetime
+
+    @property
+    def schema(self) -> str | None:
+        """The schema that its header names."""
+        return self.headers.get(SCHEMA_HEADER)
+
+
+class Delivery:
+    """A message that a durable consumer was given and must acknowledge."""
+
+    __slots__ = ("_message", "deliveries", "headers", "payload", "pending", "seq", "stored_at", "subject")
+
+    def __init__(self, message: Msg) -> None:
+        # $JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<ns>.<pending>,
+        # with the domain and the account before the stream when there are twelve tokens (ADR-15).
+        tokens = message.reply.split(".")
+        at = 4 if len(tokens) >= 11 else 2
+        self._message = message
+        self.subject: str = message.subject
+        self.payload: bytes = message.data
+        self.headers: Mapping[str, str] = message.headers or NO_HEADERS
+        self.deliveries = int(tokens[at + 2])
+        self.seq = int(tokens[at + 3])
+        self.stored_at = datetime.fromtimestamp(int(tokens[at + 5]) / 1e9, UTC)
+        self.pending = int(tokens[at + 6])
+
+    @property
+    def schema(self) -> str | None:
+        """The schema that its header names."""
+        return self.headers.get(SCHEMA_HEADER)
+
+    async def ack(self) -> None:
+        """Say that it was dealt with. If this is lost, it comes again."""
+        await self._message.ack()
+
+    async def ack_sync(self, timeout_s: float = 2.0) -> None:
+        """Say that it was dealt with, and wait until the broker knows.
+
+        Raises:
+            nats.errors.TimeoutError: If the broker does not answer; it may come again.
+        """
+        await self._message.ack_sync(timeout=timeout_s)
+
+    async def nak(self, delay_s: float) -> None:
+        """Ask for it again in `delay_s` seconds."""
+        await self._message.nak(delay=delay_s)
+
+    async def term(self) -> None:
+        """Say that it must never come again."""
+        await self._message.term()
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """How full a stream is. `epoch` changes when the stream is created anew; sizes in bytes."""
+
+    epoch: str
+    first_seq: int
+    last_seq: int
+    messages: int
+    bytes: int
+    max_bytes: int
+
+    @property
+    def fill(self) -> float:
+        """The share of the limit that is used, 0 to 1; 0 without a limit."""
+        return self.bytes / self.max_bytes if self.max_bytes > 0 else 0.0

@@ -1,0 +1,65 @@
+"""The edge of a service's process: event loop, signals, exit code."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Awaitable, Callable
+
+import structlog
+import uvloop
+
+log = structlog.get_logger()
+
+Main = Callable[[asyncio.Event], Awaitable[None]]
+"""Runs a service until the event is set, then drains and returns."""
+
+
+def run(main: Main, drain_s: float = 10.0) -> None:
+    """Run `main` until SIGTERM or SIGINT and leave with code 0, or with 1 when it fails.
+
+    What has not drained `drain_s` seconds after the signal is left behind: the process ends then,
+    with code 1.
+    """
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_until_told(main, drain_s))
+    except Exception as error:
+        log.error("service_failed", error=_first_cause(error), exc_info=True)
+        sys.exit(1)
+    log.info("service_stopped")
+
+
+async def _until_told(main: Main, drain_s: float) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop(name: str) -> None:
+        if stopping.is_set():
+            return
+        log.info("service_stopping", signal=name)
+        stopping.set()
+        _end_after(drain_s)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number.name)
+    await main(stopping)
+
+
+def _end_after(drain_s: float) -> None:
+    """End the process in `drain_s` seconds even if the event loop is stuck."""
+
+    def end() -> None:
+        log.error("drain_timed_out", drain_s=drain_s)
+        os._exit(1)
+
+    timer = threading.Timer(drain_s, end)
+    timer.daemon = True
+    timer.start()
+
+
+def _first_cause(error: BaseException) -> str:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error}"
