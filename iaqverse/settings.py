@@ -6,6 +6,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from iaqverse.contracts.streams import GIB, MIB
+
 
 class CommonSettings(BaseSettings):
     """What every service reads. A service's own settings are a subclass in its ``settings.py``."""
@@ -18,6 +20,12 @@ class CommonSettings(BaseSettings):
         None, description="That user's password; `IAQ_NATS_PASSWORD_FILE` is better: others can't list it."
     )
     nats_password_file: Path | None = Field(None, description="A file that holds that user's password.")
+    stream_max_bytes: int = Field(
+        4 * GIB,
+        ge=MIB,
+        description="Size of the stream `IAQ`, fixed when it is created. On one machine the runner gives at "
+        "most a quarter of the free disk.",
+    )
     data_dir: Path = Field(Path(".iaqverse/data"), description="The folder for everything that is kept.")
     http_host: str = Field(
         "127.0.0.1", description="Address of the TCP port for `/health`, `/ready` and `/metrics`."

@@ -1,0 +1,48 @@
+"""The document that people edit."""
+
+import pytest
+from pydantic import ValidationError
+
+from iaqverse.contracts.configuration import Configuration
+from iaqverse.contracts.names import Place
+
+PLACE = Place("maison", "salle-a-manger", "sonde-1")
+
+
+def test_an_empty_document_is_valid() -> None:
+    assert Configuration.model_validate_json("{}") == Configuration()
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"sites": {"Not A Token": {}}},
+        {"rooms": {"maison/": {}}},
+        {"sites": {"maison": {"timezone": "Mars/Olympus"}}},
+        {"sites": {"maison": {"timezone": "../../etc/passwd"}}},
+        {"devices": {"a/b/c": {"calibration": {"co2": 5}}}},
+        {"building": {"name": ""}},
+        {"unknown": 1},
+    ],
+)
+def test_a_document_that_makes_no_sense_is_refused(document: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Configuration.model_validate(document)
+
+
+def test_names_as_first_sent_are_kept_and_never_overwritten() -> None:
+    first = Configuration().with_names(PLACE, "Maison", "Salle à manger", "sonde-1")
+    assert first.sites["maison"].name == "Maison"
+    assert first.rooms["maison/salle-a-manger"].name == "Salle à manger"
+    assert first.devices == {}, "a name that equals its token says nothing"
+    assert first.with_names(PLACE, "MAISON", "salle A manger", "sonde-1") == first
+
+
+def test_a_name_that_cannot_be_shown_is_left_out() -> None:
+    assert Configuration().with_names(PLACE, "Mai\x00son", " ", "x").sites == {}
+
+
+def test_a_device_without_a_place_gets_the_one_that_was_given_to_it() -> None:
+    document = Configuration(places={"sonde-1": "maison/bureau"})
+    assert document.place_of("sonde-1") == ("maison", "bureau")
+    assert document.place_of("other") is None
