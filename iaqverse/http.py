@@ -88,7 +88,10 @@ async def serve(
     """
     app = app if app is not None else web.Application(middlewares=[problems])
     app.add_routes(operator_routes(ready))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=settings.drain_s * 0.6)
+    # Nothing compressed is read: a small body must not become a large one before it is refused.
+    runner = web.AppRunner(
+        app, access_log=None, auto_decompress=False, shutdown_timeout=settings.drain_s * 0.6
+    )
     await runner.setup()
     try:
         tcp = web.TCPSite(runner, settings.http_host, settings.http_port, backlog=1024)

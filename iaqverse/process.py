@@ -5,7 +5,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 
 import structlog
 import uvloop
@@ -14,6 +15,34 @@ log = structlog.get_logger()
 
 Main = Callable[[asyncio.Event], Awaitable[None]]
 """Runs a service until the event is set, then drains and returns."""
+
+
+class _ToldToStop(Exception):
+    """A service was told to stop before it had started."""
+
+
+@asynccontextmanager
+async def starting(stopping: asyncio.Event) -> AsyncIterator[None]:
+    """Let a start that may take for ever, such as waiting for the broker, end when told to stop.
+
+    The service then leaves with code 0; contexts that it entered within the block are left as usual.
+    """
+    patience = asyncio.timeout(None)
+
+    async def lose_patience() -> None:
+        await stopping.wait()
+        patience.reschedule(asyncio.get_running_loop().time())
+
+    waiting = asyncio.create_task(lose_patience())
+    try:
+        async with patience:
+            yield
+    except TimeoutError:
+        if not patience.expired():
+            raise
+        raise _ToldToStop from None
+    finally:
+        waiting.cancel()
 
 
 def run(main: Main, drain_s: float = 10.0) -> None:
@@ -44,7 +73,8 @@ async def _until_told(main: Main, drain_s: float) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop, number.name)
-    await main(stopping)
+    with suppress(_ToldToStop):
+        await main(stopping)
 
 
 def _end_after(drain_s: float) -> None:

@@ -77,7 +77,7 @@ def decode_msgpack(payload: bytes) -> Any:
     """
     try:
         value = msgpack.unpackb(
-            payload, object_pairs_hook=_unique, ext_hook=_refuse_extension, timestamp=3, raw=False
+            payload, object_pairs_hook=_unique_texts, ext_hook=_refuse_extension, timestamp=3, raw=False
         )
     except Malformed:
         raise
@@ -104,6 +104,14 @@ def _unique(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise Malformed(f"the key {twice!r} appears twice")
+    return mapping
+
+
+def _unique_texts(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+    mapping = _unique(pairs)
+    for key in mapping:
+        if key.__class__ is not str:
+            raise Malformed(f"the key {key!r} is not text")
     return mapping
 
 

@@ -150,7 +150,8 @@ def test_nesting_has_a_limit(nest: Any) -> None:
         b"",
         b"\xc1",
         b"\x82\xa1a\x01\xa1a\x02",  # the key "a" twice
-        b"\x81\x01\x01",  # a key that is no string
+        b"\x81\x01\x01",  # a key that is no text
+        b"\x81\xc4\x01a\x01",  # a key of bytes
         b"\xdd\xff\xff\xff\xff",  # claims 4 Gi items
         b"\xc6\xff\xff\xff\xff",  # claims 4 GiB
         b"\xa2\xff\xfe",  # not UTF-8
