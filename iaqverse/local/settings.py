@@ -28,7 +28,7 @@ class LocalSettings(BaseSettings):
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Host names to serve besides localhost, `*.local` and addresses, separated by commas.",
+        description="Host names to serve besides localhost, `*.local` and addresses, separated by spaces.",
     )
     data_dir: Path | None = Field(
         None,
@@ -54,7 +54,7 @@ class LocalSettings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(name.strip() for name in value.split(",") if name.strip())
+            return tuple(value.replace(",", " ").split())
         return value
 
     @field_validator("bind")

@@ -317,3 +317,17 @@ async def test_a_streamed_answer_arrives_whole() -> None:
 
     async with proxy(services=False) as running, running.gateway.running(streams):
         assert (await running.get("/api/export.csv")).body == b"row\n" * 400
+
+
+async def test_services_and_the_origin_check_see_the_host_that_was_checked(running: Proxy) -> None:
+    head = f"http://{running.authority}/config HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n"
+    seen = await running.raw(f"GET {head}\r\n".encode())
+    assert seen.json()["headers"]["Host"] == running.authority
+    refused = await running.raw(
+        f"PUT {head}Origin: http://evil.example\r\nContent-Length: 0\r\n\r\n".encode()
+    )
+    assert_problem(refused, 403)
+    for host in ("localhost", f"localhost:{running.port}", "[::1]:80"):
+        assert (await running.get("/api/status", Host=host)).json()["headers"]["Host"] == host
+        own = {"Host": host, "Origin": f"http://{host}"}
+        assert (await running.request("PUT", "/config", own)).status == 200
