@@ -1,0 +1,39 @@
+"""Why the gateway closes a socket: one numbered code for every reason, each with its reconnect rule.
+
+Codes below 4500 mean "come back, and resume"; from 4500 on "do not come back the same way".
+docs/WEBSOCKET.md and the browser code hold the same table; a test compares them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A reason to close. `name` is its label in metrics and the first word of the close frame's reason."""
+
+    code: int
+    name: str
+    meaning: str
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether the client should come back and resume."""
+        return self.code < 4500
+
+
+RESTART: Final = Closing(1012, "restart", "The gateway is going away; another takes over. Come back at once.")
+TOO_SLOW: Final = Closing(
+    4000, "too_slow", "You read too slowly: 1 MiB or 15 s behind. Come back after a pause, and resume."
+)
+TOO_FAST: Final = Closing(
+    4001, "too_fast", "You sent more than 20 messages a second. Come back after a pause, and resume."
+)
+SILENT: Final = Closing(4500, "no_subscription", "No subscription came within 10 s of connecting.")
+TOO_LARGE: Final = Closing(4501, "frame_too_large", "You sent a message of more than 16 KiB.")
+CLOSINGS: Final = (RESTART, TOO_SLOW, TOO_FAST, SILENT, TOO_LARGE)
+
+
+def reason(closing: Closing, epoch: str, seq: int) -> bytes:
+    """Return the close frame's reason: the name, and the point to resume from where that makes sense."""
+    return f"{closing.name} {epoch}:{seq}".encode() if closing.is_resumable else closing.name.encode()

@@ -1,0 +1,142 @@
+"""The newest message of every subject, and how often each device is heard of.
+
+The newest reading is the one with the latest `ts`; a second message for the same instant is merged
+into it, quantity by quantity, and scored again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from iaqverse.contracts import subjects
+from iaqverse.contracts.action import OPEN_ACTIONS, OPEN_ALERTS
+from iaqverse.contracts.freshness import Rhythm
+from iaqverse.contracts.names import CHECK_SITE, Place
+from iaqverse.contracts.score import score_values
+from iaqverse.contracts.streams import DERIVED_TTL_S
+from services.gateway.messages import Message
+from services.gateway.subscriptions import Interest, names_site, wants
+
+_DERIVED = frozenset({subjects.PREDICTIONS, subjects.ACCURACY, subjects.AIR})
+_ENDED = frozenset({subjects.LATE, subjects.FEEDBACK})
+"""Kinds whose newest message says nothing about the present."""
+
+
+class LastValues:
+    """The newest message of every subject. Memory is bounded by the number of subjects."""
+
+    def __init__(self) -> None:
+        self._newest: dict[str, Message] = {}
+        self._rhythms: dict[Place, Rhythm] = {}
+
+    def __len__(self) -> int:
+        return len(self._newest)
+
+    def seed_rhythm(self, place: Place, times_ms: Iterable[int]) -> None:
+        """Note when a device was heard of before, oldest first."""
+        rhythm = self._rhythms.setdefault(place, Rhythm())
+        for ms in times_ms:
+            rhythm.heard(ms / 1000)
+
+    def rhythm(self, place: Place) -> Rhythm:
+        """Return how often this device is heard of."""
+        return self._rhythms.setdefault(place, Rhythm())
+
+    def apply(self, message: Message) -> Message:
+        """Note `message` and return it as browsers get it: a reading with its device's freshness limit."""
+        if message.kind in _ENDED:
+            return message
+        before = self._newest.get(message.subject)
+        if message.kind != subjects.READINGS:
+            if before is None or before.seq <= message.seq:
+                self._newest[message.subject] = message
+            return message
+        rhythm = self.rhythm(Place(message.site, message.room, message.device))
+        rhythm.heard(_seconds(message.fields["ts"]))
+        message = replace(message, extras=b'"fresh_s":%.1f,' % rhythm.fresh_s)
+        self._newest[message.subject] = message if before is None else _later(before, message)
+        return message
+
+    def get(self, subject: str) -> Message | None:
+        """Return the newest message of `subject`."""
+        return self._newest.get(subject)
+
+    def forget(self, place: Place) -> None:
+        """Forget everything of one device."""
+        self._rhythms.pop(place, None)
+        gone = [m.subject for m in self if (m.site, m.room, m.device) == place]
+        for subject in gone:
+            del self._newest[subject]
+
+    def __iter__(self) -> Iterator[Message]:
+        yield from self._newest.values()
+
+    def of_kind(self, kind: str, now_ms: int) -> list[Message]:
+        """Return the newest messages of `kind` that still hold at `now_ms`, oldest first.
+
+        Closed actions and resolved alerts, and derived values older than the stream keeps them, are
+        left out.
+        """
+        found = (m for m in self if m.kind == kind and _holds(m, now_ms))
+        return sorted(found, key=_by_seq)
+
+    def snapshot(self, interest: Interest, is_retired: Callable[[Place], bool], now_ms: int) -> list[Message]:
+        """Return what a client that has nothing yet gets, by sequence.
+
+        Retired devices are left out, and so is the site for checking an installation unless the
+        client names it.
+        """
+        found = (
+            m
+            for m in self
+            if wants(interest, m)
+            and _holds(m, now_ms)
+            and not (m.device and is_retired(Place(m.site, m.room, m.device)))
+            and (m.site != CHECK_SITE or names_site(interest, CHECK_SITE))
+        )
+        return sorted(found, key=_by_seq)
+
+
+def _by_seq(message: Message) -> int:
+    return message.seq
+
+
+def _holds(message: Message, now_ms: int) -> bool:
+    if message.kind == subjects.ACTIONS:
+        return message.fields.get("state") in OPEN_ACTIONS
+    if message.kind == subjects.ALERTS:
+        return message.fields.get("state") in OPEN_ALERTS
+    return message.kind not in _DERIVED or now_ms - message.at_ms <= DERIVED_TTL_S * 1000
+
+
+def _seconds(ts: str) -> float:
+    return datetime.fromisoformat(ts).timestamp()
+
+
+def _later(before: Message, message: Message) -> Message:
+    """Return the newest reading after `message` came; its sequence is always the latest one."""
+    old, new = _seconds(before.fields["ts"]), _seconds(message.fields["ts"])
+    if new > old:
+        return message
+    seq = max(before.seq, message.seq)
+    if new < old:
+        return replace(before, seq=seq, extras=message.extras)
+    fields = merged(before.fields, message.fields)
+    return replace(message, seq=seq, fields=fields, payload=orjson.dumps(fields))
+
+
+def merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Return one reading for two of the same instant: the later one's quantities win, both are scored."""
+    values = {**before["values"], **after["values"]}
+    raw = {k: v for k, v in (before.get("raw") or {}).items() if k not in after["values"]}
+    raw |= after.get("raw") or {}
+    score = score_values(values)
+    fields = {**{key: after[key] for key in ("device", "site", "room", "ts")}, "values": values}
+    if raw:
+        fields["raw"] = raw
+    if score is not None:
+        fields |= {"score": score.score, "level": score.level, "limiting": score.limiting}
+    return fields

@@ -1,0 +1,67 @@
+"""A message of the ``IAQ`` stream, decoded once for everybody who will get it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import orjson
+
+from iaqverse.contracts import frames, subjects
+from iaqverse.contracts.kinds import SCHEMA_OF_KIND, TOPIC_OF_KIND
+
+NEVER_CONFLATED = frozenset({subjects.ACTIONS, subjects.ALERTS})
+"""Kinds of which every single message matters."""
+_OF_DEVICES = frozenset({subjects.READINGS, subjects.LATE, subjects.PREDICTIONS, subjects.ACCURACY})
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the stream kept under `seq` at `at_ms` (milliseconds since 1970).
+
+    `payload` are the bus's own bytes, `fields` what they say. `extras` are further members of its
+    frame (see `iaqverse.contracts.frames.topic_frame`). `device` is empty where the subject has none.
+    A message that only the store still had has the sequence 0.
+    """
+
+    subject: str
+    kind: str
+    site: str
+    room: str
+    device: str
+    seq: int
+    at_ms: int
+    payload: bytes
+    fields: dict[str, Any] = field(repr=False)
+    extras: bytes = b""
+
+    @property
+    def topic(self) -> str:
+        """The topic that browsers know it by, or nothing; late readings are measurements."""
+        return "measurements" if self.kind == subjects.LATE else TOPIC_OF_KIND.get(self.kind, "")
+
+    @cached_property
+    def frame(self) -> bytes:
+        """The frame, as JSON; made once, whoever wants it. Only for messages with a topic."""
+        if self.kind == subjects.LATE:
+            ts = str(self.fields["ts"])
+            return frames.late(self.site, self.room, self.device, ts, ts)
+        return frames.topic_frame(self.topic, self.seq, self.payload, self.extras)
+
+
+def read(subject: str, payload: bytes, schema: str | None, seq: int, at_ms: int) -> Message | None:
+    """Return the message that the stream kept, or None if it is not one of ours.
+
+    A message without the schema of its kind is not ours: anybody can make JetStream and services
+    answer onto any subject, but not with that header.
+    """
+    parsed = subjects.parse(subject)
+    if parsed is None or schema != SCHEMA_OF_KIND[parsed.kind]:
+        return None
+    try:
+        fields = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(fields, dict):
+        return None
+    device = parsed.rest[0] if parsed.kind in _OF_DEVICES and parsed.rest else ""
+    return Message(str(parsed), parsed.kind, parsed.site, parsed.room, device, seq, at_ms, payload, fields)

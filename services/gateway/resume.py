@@ -1,0 +1,83 @@
+"""What a returning client gets: everything it missed, or a fresh start that says so."""
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from services.gateway.messages import Message
+from services.gateway.subscriptions import Interest, Point, wants
+
+OLDEST_MS: Final = 3_600_000
+"""Nothing older than an hour is replayed. The store purges nothing younger, so the ring has no holes."""
+AHEAD: Final = 1000
+"""How far a client may be ahead of this gateway: another one, or the store, heard of more already."""
+
+Answer = Literal["snapshot", "replay", "reset"]
+
+
+class Ring:
+    """The recent messages of the stream that browsers may get: at most an hour and `most_bytes` of payload.
+
+    It is complete after `floor_seq`.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._messages: deque[Message] = deque()
+        self._bytes = 0
+        self.floor_seq = 0
+
+    def __len__(self) -> int:
+        return len(self._messages)
+
+    def clear(self, floor_seq: int) -> None:
+        """Forget everything; what follows is complete after `floor_seq`."""
+        self._messages.clear()
+        self._bytes = 0
+        self.floor_seq = floor_seq
+
+    def add(self, message: Message) -> None:
+        """Keep `message`; the oldest go when there are too many."""
+        self._messages.append(message)
+        self._bytes += len(message.payload)
+        oldest_ms = message.at_ms - OLDEST_MS
+        while self._messages and (self._bytes > self._most_bytes or self._messages[0].at_ms < oldest_ms):
+            gone = self._messages.popleft()
+            self._bytes -= len(gone.payload)
+            self.floor_seq = gone.seq
+
+    def fill(self, messages: Iterable[Message], point_seq: int, now_ms: int) -> None:
+        """Begin with those of `messages`, from a stream at `point_seq`, that are younger than an hour.
+
+        What is older may have holes.
+        """
+        recent = [m for m in messages if now_ms - m.at_ms <= OLDEST_MS and m.seq <= point_seq]
+        self.clear(recent[0].seq - 1 if recent else point_seq)
+        for message in recent:
+            if message.topic:
+                self.add(message)
+
+    def answer(self, since: Point | None, now: Point, now_ms: int) -> Answer:
+        """Return how a client that has everything up to `since` is served when the stream is at `now`.
+
+        ``replay``: from memory, complete. ``reset``: what it missed is not known (another stream,
+        longer ago than an hour, or before what is remembered): it gets a snapshot and is told so.
+        """
+        if since is None:
+            return "snapshot"
+        if since.epoch != now.epoch or since.seq < self.floor_seq or since.seq > now.seq + AHEAD:
+            return "reset"
+        missed = next((m for m in self._messages if m.seq > since.seq), None)
+        if missed is not None and now_ms - missed.at_ms > OLDEST_MS:
+            return "reset"
+        return "replay"
+
+    def after(self, seq: int, interest: Interest) -> list[Message]:
+        """Return the remembered messages after `seq` that match `interest`, in order."""
+        found: list[Message] = []
+        for message in reversed(self._messages):
+            if message.seq <= seq:
+                break
+            if wants(interest, message):
+                found.append(message)
+        return found[::-1]

@@ -1,0 +1,421 @@
+"""Who gets what, when, and what happens to a client that reads too slowly."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import msgpack
+import orjson
+import pytest
+
+from iaqverse.contracts.names import Place
+from services.gateway.encodings import JSON, LIST, MSGPACK, Encoding, websocket_frame
+from services.gateway.hub import Client, Hub, Limits, Now
+from services.gateway.lastvalues import LastValues
+from services.gateway.messages import Message, read
+from services.gateway.resume import Ring
+from services.gateway.subscriptions import Filter, Interest, Point
+
+START_MS = 1_790_000_000_000
+EVERYTHING: Interest = frozenset(
+    {(Filter(), frozenset({"measurements", "predictions", "actions", "alerts", "modules"}))}
+)
+
+
+class Collected:
+    """A sink that keeps what it is given; `stuck` bytes never leave."""
+
+    def __init__(self) -> None:
+        self.data = b""
+        self.writes = 0
+        self.stuck = 0
+
+    def write(self, data: bytes) -> None:
+        self.data += data
+        self.writes += 1
+
+    def unsent(self) -> int:
+        return self.stuck
+
+    def frames(self) -> list[dict[str, Any]]:
+        """Return all frames that were written, and forget them."""
+        found, data = [], self.data
+        while data:
+            length, start = data[1], 2
+            if length == 126:
+                length, start = int.from_bytes(data[2:4]), 4
+            elif length == 127:
+                length, start = int.from_bytes(data[2:10]), 10
+            body = data[start : start + length]
+            found.append(orjson.loads(body) if data[0] == 0x81 else msgpack.unpackb(body))
+            data = data[start + length :]
+        self.data = b""
+        return found
+
+
+def iso(s: float) -> str:
+    return datetime.fromtimestamp(START_MS / 1000 + s, UTC).isoformat(timespec="milliseconds")
+
+
+def reading(
+    seq: int, device: str = "bureau1", room: str = "bureau", s: float | None = None, **values: float
+) -> Message:
+    s = seq if s is None else s
+    fields = {
+        "device": device,
+        "site": "maison",
+        "room": room,
+        "ts": iso(s),
+        "values": values or {"co2_ppm": seq},
+    }
+    return made(f"iaq.readings.maison.{room}.{device}", fields, "reading/1", seq)
+
+
+def action(seq: int, state: str = "proposed") -> Message:
+    fields = {"id": f"maison.bureau.co2_ppm.{seq}", "site": "maison", "room": "bureau", "state": state}
+    return made("iaq.actions.maison.bureau.co2_ppm", fields, "action/1", seq)
+
+
+def late(seq: int, s: float) -> Message:
+    fields = {"device": "bureau1", "site": "maison", "room": "bureau", "ts": iso(s), "values": {"co2_ppm": 1}}
+    return made("iaq.late.maison.bureau.bureau1", fields, "reading/1", seq)
+
+
+def made(subject: str, fields: dict[str, Any], schema: str, seq: int) -> Message:
+    message = read(subject, json.dumps(fields).encode(), schema, seq, START_MS + seq * 1000)
+    assert message is not None
+    return message
+
+
+class World:
+    """A hub with a clock that is turned by hand."""
+
+    def __init__(self, **limits: float) -> None:
+        self.retired: set[Place] = set()
+        self.values = LastValues()
+        self.hub = Hub(Limits(**limits), self.values, Ring(1_000_000), self.retired.__contains__)  # type: ignore[arg-type]
+        self.hub.start(Point("7", 0))
+        self.s = 1000.0
+
+    @property
+    def now(self) -> Now:
+        return Now(self.s, START_MS + int((self.s - 1000) * 1000))
+
+    def client(
+        self, interest: Interest = EVERYTHING, since: Point | None = None, encoding: Encoding = JSON
+    ) -> tuple[Client, Collected]:
+        sink = Collected()
+        client = Client(sink, encoding)
+        self.hub.add(client, self.now)
+        self.hub.subscribe(client, interest, interest, since, self.now)
+        return client, sink
+
+    def publish(self, *messages: Message) -> None:
+        for message in messages:
+            self.hub.publish(message)
+
+    def flush(self) -> None:
+        self.s += 1
+        self.hub.flush(self.now)
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_new_client_gets_the_newest_of_every_subject_and_then_the_end_of_the_snapshot(world: World) -> None:
+    world.publish(reading(1), reading(2, room="salon", device="salon1"), reading(3))
+    _, sink = world.client()
+    frames = sink.frames()
+    assert [f.get("seq") for f in frames] == [2, 3, 3]
+    assert frames[-1] == {"type": "snapshot_end", "seq": 3}
+    assert frames[0]["topic"] == "measurements"
+
+
+def test_a_message_reaches_all_who_want_it_in_one_write_a_tick(world: World) -> None:
+    _, all_topics = world.client()
+    _, only_salon = world.client(frozenset({(Filter(room="salon"), frozenset({"measurements"}))}))
+    all_topics.frames(), only_salon.frames()
+    before = all_topics.writes
+    world.publish(reading(1), reading(2, room="salon", device="salon1"))
+    world.flush()
+    assert [f["seq"] for f in all_topics.frames()] == [1, 2]
+    assert [f["seq"] for f in only_salon.frames()] == [2]
+    assert all_topics.writes == before + 1
+
+
+def test_an_idle_group_is_due_at_once_and_a_busy_one_after_the_tick(world: World) -> None:
+    world.client()
+    assert world.hub.due_s() is None
+    world.publish(reading(1))
+    assert world.hub.due_s() <= world.s  # type: ignore[operator]
+    world.hub.flush(world.now)
+    world.publish(reading(2))
+    assert world.hub.due_s() == pytest.approx(world.s + 0.002)
+    world.hub.flush(world.now)
+    assert world.hub.due_s() is not None, "it was not due yet"
+
+
+@pytest.mark.parametrize(("clients", "tick_s"), [(1, 0.002), (100, 0.005), (10_000, 0.25)])
+def test_the_tick_grows_with_the_clients(world: World, clients: int, tick_s: float) -> None:
+    for _ in range(clients):
+        world.hub.add(Client(Collected(), JSON), world.now)
+    assert world.hub.tick_s == pytest.approx(tick_s)
+
+
+def test_clients_with_equal_interests_share_a_group(world: World) -> None:
+    world.client()
+    world.client()
+    world.client(encoding=MSGPACK)
+    assert sorted(len(group.members) for group in world.hub.groups.values()) == [1, 2]
+
+
+def test_messagepack_clients_get_the_same_frames(world: World) -> None:
+    _, sink = world.client(encoding=MSGPACK)
+    sink.frames()
+    world.publish(reading(1))
+    world.flush()
+    assert sink.data[0] == 0x82
+    (frame,) = sink.frames()
+    assert frame["data"]["values"] == {"co2_ppm": 1}
+
+
+def test_a_measurement_says_for_how_long_its_device_counts_as_fresh(world: World) -> None:
+    _, sink = world.client()
+    sink.frames()
+    world.publish(reading(1, s=0), reading(2, s=5), reading(3, s=10))
+    world.flush()
+    assert [f["fresh_s"] for f in sink.frames()] == [300.0, 15.0, 15.0]
+
+
+def test_a_client_without_a_subscription_gets_heartbeats_only(world: World) -> None:
+    sink = Collected()
+    world.hub.add(Client(sink, JSON), world.now)
+    world.publish(reading(1))
+    world.flush()
+    assert sink.frames() == []
+    world.s += 2
+    world.hub.heartbeat(world.now)
+    assert sink.frames() == [{"type": "heartbeat", "seq": 1}]
+
+
+def test_a_heartbeat_comes_after_two_seconds_of_silence_and_not_while_something_waits(world: World) -> None:
+    _, sink = world.client()
+    world.publish(reading(1))
+    world.flush()
+    sink.frames()
+    world.s += 1.9
+    world.hub.heartbeat(world.now)
+    assert sink.frames() == []
+    world.s += 0.2
+    world.publish(reading(2))
+    world.hub.heartbeat(world.now)
+    assert sink.frames() == [], "2 is not sent yet, so nothing may be said of it"
+    world.hub.flush(world.now)
+    world.s += 2.1
+    world.hub.heartbeat(world.now)
+    assert sink.frames()[-1] == {"type": "heartbeat", "seq": 2}
+
+
+def test_a_client_that_stops_reading_delays_nobody_and_gets_the_newest_marked_as_skipped(
+    world: World,
+) -> None:
+    slow, slow_sink = world.client()
+    _, healthy = world.client()
+    slow_sink.frames(), healthy.frames()
+    slow_sink.stuck = 70_000
+    for seq in range(1, 11):
+        world.publish(reading(seq))
+        world.flush()
+    assert [f["seq"] for f in healthy.frames()] == list(range(1, 11))
+    assert slow_sink.frames() == []
+    assert world.hub.catch_up(world.now) == []
+    slow_sink.stuck = 0
+    world.hub.catch_up(world.now)
+    (frame,) = slow_sink.frames()
+    assert frame["seq"] == 10
+    assert frame["skipped"]["count"] == 9
+    assert datetime.fromisoformat(frame["skipped"]["from"]) == datetime.fromisoformat(iso(1))
+    world.publish(reading(11))
+    world.flush()
+    assert "skipped" not in slow_sink.frames()[0]
+    assert slow.backlog is None
+
+
+def test_actions_are_never_conflated_and_keep_the_order_of_the_stream(world: World) -> None:
+    _, sink = world.client()
+    sink.frames()
+    sink.stuck = 70_000
+    world.publish(reading(1), action(2), reading(3), action(4, "acknowledged"), reading(5, "salon1", "salon"))
+    world.flush()
+    sink.stuck = 0
+    world.hub.catch_up(world.now)
+    assert [f["seq"] for f in sink.frames()] == [2, 3, 4, 5]
+
+
+def test_late_readings_of_one_device_become_one_span_for_a_slow_client(world: World) -> None:
+    _, sink = world.client()
+    sink.frames()
+    sink.stuck = 70_000
+    world.publish(late(1, -900), late(2, -2000), late(3, -600))
+    world.flush()
+    sink.stuck = 0
+    world.hub.catch_up(world.now)
+    (frame,) = sink.frames()
+    assert frame["type"] == "late"
+    assert (frame["from"], frame["to"]) == (iso(-2000), iso(-600))
+
+
+def test_a_client_that_takes_nothing_for_fifteen_seconds_is_to_be_closed(world: World) -> None:
+    slow, sink = world.client()
+    sink.stuck = 70_000
+    world.publish(reading(1))
+    world.flush()
+    world.s += 14.9
+    assert world.hub.catch_up(world.now) == []
+    world.s += 0.2
+    assert world.hub.catch_up(world.now) == [slow]
+    assert world.hub.resume_point(slow) == Point("7", 0)
+
+
+def test_a_client_with_a_mebibyte_unsent_is_to_be_closed_at_once(world: World) -> None:
+    slow, sink = world.client()
+    sink.stuck = 1024 * 1024 + 1
+    world.publish(reading(1))
+    world.flush()
+    assert world.hub.catch_up(world.now) == [slow]
+
+
+def test_a_large_snapshot_comes_in_parts_as_the_client_takes_them(world: World) -> None:
+    for seq in range(1, 1001):
+        world.publish(reading(seq, device=f"d{seq}"))
+    client, sink = world.client()
+    first = sink.frames()
+    assert 64 * 1024 / 300 < len(first) < 1000
+    sink.stuck = 20_000
+    world.hub.catch_up(world.now)
+    assert sink.frames() == [], "no room"
+    sink.stuck = 0
+    rest = []
+    while client.backlog is not None:
+        world.hub.catch_up(world.now)
+        rest += sink.frames()
+    assert len(first) + len(rest) == 1001
+    assert rest[-1] == {"type": "snapshot_end", "seq": 1000}
+
+
+def test_resuming_brings_exactly_what_was_missed(world: World) -> None:
+    world.publish(*(reading(seq) for seq in range(1, 6)))
+    _, sink = world.client(since=Point("7", 3))
+    assert [f["seq"] for f in sink.frames()] == [4, 5]
+
+
+def test_resuming_with_nothing_missed_brings_nothing(world: World) -> None:
+    world.publish(reading(1))
+    _, sink = world.client(since=Point("7", 1))
+    assert sink.frames() == []
+
+
+@pytest.mark.parametrize("since", [Point("6", 3), Point("7", 50_000)])
+def test_a_point_of_another_stream_is_answered_by_a_reset_and_a_snapshot(world: World, since: Point) -> None:
+    world.publish(reading(1), reading(2))
+    _, sink = world.client(since=since)
+    assert [f.get("type", "frame") for f in sink.frames()] == ["reset", "frame", "snapshot_end"]
+
+
+def test_a_point_older_than_an_hour_is_answered_by_a_reset(world: World) -> None:
+    world.publish(reading(1), reading(2))
+    world.s += 3700
+    _, sink = world.client(since=Point("7", 1))
+    assert sink.frames()[0]["type"] == "reset"
+
+
+def test_a_large_replay_is_conflated_and_says_so() -> None:
+    world = World(whole_replay=1000)
+    world.publish(*(reading(seq) for seq in range(1, 51)), action(51))
+    _, sink = world.client(since=Point("7", 10))
+    newest, whole = sink.frames()
+    assert newest["skipped"]["count"] == 39
+    assert whole["topic"] == "actions"
+
+
+def test_a_second_subscription_brings_only_its_own_snapshot(world: World) -> None:
+    world.publish(reading(1), action(2))
+    measurements: Interest = frozenset({(Filter(), frozenset({"measurements"}))})
+    actions: Interest = frozenset({(Filter(), frozenset({"actions"}))})
+    client, sink = world.client(measurements)
+    sink.frames()
+    world.hub.subscribe(client, EVERYTHING, actions, None, world.now)
+    assert [f.get("topic") for f in sink.frames()] == ["actions", None]
+
+
+def test_a_newcomer_does_not_get_twice_what_still_waits_for_the_tick(world: World) -> None:
+    world.client()
+    world.publish(reading(1))
+    _, newcomer = world.client()
+    world.flush()
+    assert [f.get("seq") for f in newcomer.frames()] == [1, 1], "the snapshot and its end"
+
+
+def test_closed_actions_and_retired_devices_are_not_in_a_snapshot(world: World) -> None:
+    world.publish(reading(1), reading(2, device="old"), action(3, "withdrawn"))
+    world.retired.add(Place("maison", "bureau", "old"))
+    _, sink = world.client()
+    assert [f["seq"] for f in sink.frames()] == [1, 3]
+
+
+def test_the_check_site_is_in_a_snapshot_only_for_those_who_name_it(world: World) -> None:
+    fields = {"device": "check", "site": "check", "room": "check", "ts": iso(0), "values": {"co2_ppm": 1}}
+    world.publish(made("iaq.readings.check.check.check", fields, "reading/1", 1))
+    _, everybody = world.client()
+    _, checker = world.client(frozenset({(Filter(site="check"), frozenset({"measurements"}))}))
+    assert len(everybody.frames()) == 1
+    assert len(checker.frames()) == 2
+
+
+def test_two_messages_for_one_instant_are_merged_and_scored_again(world: World) -> None:
+    world.publish(reading(1, s=0, co2_ppm=500), reading(2, s=0, pm25_ugm3=60))
+    _, sink = world.client()
+    merged = sink.frames()[0]["data"]
+    assert merged["values"] == {"co2_ppm": 500, "pm25_ugm3": 60}
+    assert merged["limiting"] == "pm25_ugm3"
+
+
+def test_an_older_instant_does_not_replace_the_newest_reading(world: World) -> None:
+    world.publish(reading(1, s=100, co2_ppm=500), reading(2, s=50, co2_ppm=900))
+    _, sink = world.client()
+    frame = sink.frames()[0]
+    assert frame["data"]["values"] == {"co2_ppm": 500}
+    assert frame["seq"] == 2, "it stands for its subject up to there"
+
+
+def test_another_stream_resets_everybody_who_listens(world: World) -> None:
+    _, sink = world.client()
+    idle = Collected()
+    world.hub.add(Client(idle, JSON), world.now)
+    world.publish(reading(1))
+    sink.frames()
+    world.hub.restart(Point("8", 100), world.now)
+    assert sink.frames()[0] == {"type": "reset", "epoch": "8", "seq": 100}
+    assert idle.frames() == []
+
+
+def test_a_poll_gets_its_frames_as_a_list_and_no_heartbeat(world: World) -> None:
+    client, sink = world.client(since=Point("7", 0), encoding=LIST)
+    world.s += 10
+    world.hub.heartbeat(world.now)
+    world.publish(reading(1))
+    world.flush()
+    assert [f["seq"] for f in orjson.loads(b"[" + sink.data[:-1] + b"]")] == [1]
+    world.hub.remove(client, world.now)
+    assert not world.hub.clients
+    assert not world.hub.groups
+
+
+@pytest.mark.parametrize("length", [0, 125, 126, 65_535, 65_536])
+def test_a_websocket_frame_says_its_length(length: int) -> None:
+    sink = Collected()
+    payload = orjson.dumps("x" * max(length - 2, 0)) if length else b'""'
+    sink.write(websocket_frame(0x81, payload))
+    assert sink.frames() == [orjson.loads(payload)]

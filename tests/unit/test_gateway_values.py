@@ -1,0 +1,75 @@
+"""What is remembered: rhythms, sparklines, messages of ours; and how sockets are closed."""
+
+import orjson
+import pytest
+
+from iaqverse.contracts.names import Place
+from services.gateway import closing
+from services.gateway.lastvalues import merged
+from services.gateway.messages import read
+from services.gateway.sparklines import Sparklines
+
+MINUTE_MS = 60_000
+BUREAU = Place("maison", "bureau", "b1")
+
+
+@pytest.mark.parametrize(
+    ("subject", "schema", "payload"),
+    [
+        ("iaq.readings.a.b.c", None, b"{}"),
+        ("iaq.readings.a.b.c", "prediction/1", b"{}"),
+        ("iaq.readings.a.b.c", "reading/1", b'{"stream":"IAQ_RAW"'),
+        ("iaq.readings.a.b.c", "reading/1", b"[]"),
+        ("iaq.raw.c", "reading/1", b"{}"),
+        ("iaq.readings.a..c", "reading/1", b"{}"),
+    ],
+)
+def test_a_message_that_is_not_ours_is_none(subject: str, schema: str | None, payload: bytes) -> None:
+    assert read(subject, payload, schema, 1, 0) is None
+
+
+def test_a_live_subject_is_that_of_the_stream() -> None:
+    message = read("live.iaq.readings.a.b.c", b"{}", "reading/1", 1, 0)
+    assert message is not None
+    assert (message.subject, message.device) == ("iaq.readings.a.b.c", "c")
+
+
+def test_a_minute_is_scored_by_its_means_and_a_room_by_its_worst_device() -> None:
+    sparklines = Sparklines()
+    sparklines.add(BUREAU, 0, {"co2_ppm": 400})
+    sparklines.add(BUREAU, 1000, {"co2_ppm": 1200})
+    sparklines.add(Place("maison", "bureau", "b2"), 2000, {"pm25_ugm3": 35.4})
+    lines = sparklines.lines(MINUTE_MS, lambda _: True)
+    assert lines == {"maison/bureau": {"ts_ms": [0], "score": [50]}}
+
+
+def test_sparklines_hold_one_hour_and_shown_devices_only() -> None:
+    sparklines = Sparklines()
+    for minute in range(100):
+        sparklines.add(BUREAU, minute * MINUTE_MS, {"co2_ppm": 400})
+    sparklines.add(BUREAU, 0, {"co2_ppm": 400})
+    lines = sparklines.lines(99 * MINUTE_MS, lambda _: True)
+    assert lines["maison/bureau"]["ts_ms"] == [m * MINUTE_MS for m in range(40, 100)]
+    assert sparklines.lines(99 * MINUTE_MS, lambda _: False) == {}
+
+
+def test_every_reason_to_close_has_a_number_of_its_own_and_fits_a_close_frame() -> None:
+    assert len({c.code for c in closing.CLOSINGS}) == len(closing.CLOSINGS)
+    for reason in closing.CLOSINGS:
+        assert len(closing.reason(reason, "1790000000000", 2**63)) <= 123
+
+
+def test_only_a_reason_to_come_back_names_the_point_to_resume_from() -> None:
+    assert closing.reason(closing.TOO_SLOW, "7", 12) == b"too_slow 7:12"
+    assert closing.reason(closing.SILENT, "7", 12) == b"no_subscription"
+
+
+def test_a_merged_reading_is_json_again() -> None:
+    before = {"device": "b1", "site": "maison", "room": "bureau", "ts": "t", "values": {"co2_ppm": 1},
+              "raw": {"co2_ppm": 13}}  # fmt: skip
+    after = before | {"values": {"co2_ppm": 2, "light_lux": 7}}
+    after.pop("raw")
+    fields = merged(before, after)
+    assert fields["values"] == {"co2_ppm": 2, "light_lux": 7}
+    assert "raw" not in fields, "the later value was not changed"
+    assert orjson.dumps(fields)
