@@ -1,0 +1,95 @@
+/** The HTTP interface: where it is, and one function for each request that the page makes. */
+
+/** @typedef {import("./wire.js").Snapshot} Snapshot @typedef {import("./wire.js").SeriesReply} SeriesReply */
+
+export const API_BASE_URL = window.location.origin;
+
+export const API_ENDPOINTS = {
+  ingest: `${API_BASE_URL}/api/ingest`,
+  data: `${API_BASE_URL}/api/iaq/data`,
+  snapshot: `${API_BASE_URL}/api/snapshot`,
+  series: `${API_BASE_URL}/api/series`,
+  poll: `${API_BASE_URL}/api/poll`,
+  predictions: `${API_BASE_URL}/api/predictions`,
+  actions: `${API_BASE_URL}/api/actions`,
+  alerts: `${API_BASE_URL}/api/alerts`,
+  devices: `${API_BASE_URL}/api/devices`,
+  config: `${API_BASE_URL}/config`,
+  health: `${API_BASE_URL}/health`,
+  websocket: `${API_BASE_URL.replace(/^http/, "ws")}/ws`,
+  websocketStats: `${API_BASE_URL}/ws/stats`,
+};
+
+const TIMEOUT_MS = 15000;
+
+/** The server answered with an error; `message` is its own words (RFC 9457 `detail` or `title`). */
+export class ApiError extends Error {
+  /** @param {number} status @param {string} message */
+  constructor(status, message) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+  }
+}
+
+/**
+ * Fetch JSON.
+ * @param {string} url
+ * @param {RequestInit} [init]
+ * @returns {Promise<unknown>}
+ * @throws {ApiError} when the server refuses, or TypeError / DOMException when it cannot be reached in 15 s.
+ */
+export async function requestJson(url, init = {}) {
+  const reply = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), cache: "no-store", ...init });
+  if (reply.ok) return reply.json();
+  throw new ApiError(reply.status, await problem(reply));
+}
+
+/** @param {Response} reply */
+async function problem(reply) {
+  const text = await reply.text();
+  try {
+    const { detail, title } = JSON.parse(text);
+    return String(detail ?? title ?? reply.statusText);
+  } catch {
+    return reply.statusText || String(reply.status);
+  }
+}
+
+/** @param {string} method @param {unknown} body @returns {RequestInit} */
+function withBody(method, body) {
+  return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+}
+
+/** @returns {Promise<Snapshot>} */
+export function getSnapshot() {
+  return /** @type {Promise<Snapshot>} */ (requestJson(API_ENDPOINTS.snapshot));
+}
+
+/**
+ * One quantity of one room: a line for every device.
+ * @param {{site: string, room: string, quantity: string, start: string, points: number}} wanted
+ * @param {AbortSignal} signal
+ * @returns {Promise<SeriesReply>}
+ */
+export function getSeries(wanted, signal) {
+  const query = new URLSearchParams({ ...wanted, points: String(wanted.points) });
+  return /** @type {Promise<SeriesReply>} */ (requestJson(`${API_ENDPOINTS.series}?${query}`, { signal }));
+}
+
+/**
+ * Say what a person did about an action or an alert.
+ * @param {"actions" | "alerts"} kind
+ * @param {string} id
+ * @param {"ack" | "done" | "snooze"} verb
+ * @param {{minutes?: number}} [details]
+ */
+export function postFeedback(kind, id, verb, details = {}) {
+  return requestJson(`${API_ENDPOINTS[kind]}/${encodeURIComponent(id)}/${verb}`, withBody("POST", details));
+}
+
+/** @param {string} device @param {string} site @param {string} room Names as a person writes them. */
+export function placeDevice(device, site, room) {
+  const url = `${API_ENDPOINTS.devices}/unassigned/unassigned/${encodeURIComponent(device)}`;
+  return requestJson(url, withBody("PATCH", { site, room }));
+}

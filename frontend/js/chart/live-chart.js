@@ -1,0 +1,242 @@
+/** The drawing of a chart. The only file that knows uPlot. */
+
+import uPlot from "uplot";
+import { formatTick, formatValue } from "../format.js";
+import { alignLines } from "../lines.js";
+import { bandsOf, LEVELS } from "../score.js";
+
+/**
+ * @typedef {import("./scene.js").Scene} Scene
+ * @typedef {import("../wire.js").Limits} Limits
+ * @typedef {{quantity: string, limits: Limits | null, language: string, nowLabel: string, lines: number,
+ *   onCursor: (at: number | null) => void}} Options
+ * @typedef {{accent: string, text: string, muted: string, border: string, levels: Record<string, string>}} Colours
+ */
+
+const RAIL_PX = 5;
+const BAND_ALPHA = 0.09;
+const FONT = "12px system-ui, sans-serif";
+/** Dashes tell devices of one room apart without colour. */
+const DASHES = [[], [2, 3], [10, 4], [10, 4, 2, 4]];
+
+export class LiveChart {
+  /** @type {Scene | null} */ #scene = null;
+  /** @type {uPlot.AlignedData} */ #columns = [[]];
+  /** @type {uPlot} */ #plot;
+  /** @type {ResizeObserver} */ #resize;
+  /** @type {Colours} */ #colours;
+  #options;
+
+  /** @param {HTMLElement} host @param {Options} options */
+  constructor(host, options) {
+    this.#options = options;
+    this.#colours = readColours();
+    this.#plot = new uPlot(this.#uplotOptions(host), [[]], host);
+    this.#resize = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
+    this.#resize.observe(host);
+  }
+
+  /** @param {Scene} scene */
+  draw(scene) {
+    this.#scene = scene;
+    const { forecast } = scene;
+    const ts_ms = forecast?.ts_ms ?? [];
+    this.#columns = /** @type {uPlot.AlignedData} */ (
+      alignLines([
+        ...scene.lines.slice(0, this.#options.lines),
+        { ts_ms, value: forecast?.low ?? [] },
+        { ts_ms, value: forecast?.high ?? [] },
+        { ts_ms, value: forecast?.median ?? [] },
+      ])
+    );
+    this.#plot.setData(this.#columns);
+  }
+
+  /** @returns {number} How many instants are drawn. */
+  get length() {
+    return this.#columns[0].length;
+  }
+
+  /** The values at one instant: measured lines first, then the forecast's low, high and median. @param {number} at */
+  at(at) {
+    const [times, ...columns] = this.#columns;
+    return { ts_ms: (times[at] ?? 0) * 1000, values: columns.map((column) => column[at] ?? null) };
+  }
+
+  /** The last instant that is not ahead of now. */
+  get lastMeasured() {
+    const now_s = (this.#scene?.now_ms ?? 0) / 1000;
+    return Math.max(
+      0,
+      this.#columns[0].findLastIndex((ts_s) => ts_s <= now_s),
+    );
+  }
+
+  /** Put the cursor on an instant. @param {number} at */
+  point(at) {
+    const { ts_ms, values } = this.at(at);
+    const value = values.find((candidate) => candidate !== null) ?? 0;
+    const left = this.#plot.valToPos(ts_ms / 1000, "x");
+    this.#plot.setCursor({ left, top: this.#plot.valToPos(value, "y") });
+    return left + this.#plot.over.offsetLeft;
+  }
+
+  /** Where an instant is, in pixels from the host's left edge. @param {number} at */
+  leftOf(at) {
+    return this.#plot.valToPos(this.at(at).ts_ms / 1000, "x") + this.#plot.over.offsetLeft;
+  }
+
+  hideCursor() {
+    this.#plot.setCursor({ left: -10, top: -10 });
+  }
+
+  close() {
+    this.#resize.disconnect();
+    this.#plot.destroy();
+  }
+
+  /** @param {HTMLElement} host @returns {uPlot.Options} */
+  #uplotOptions(host) {
+    const { lines } = this.#options;
+    const { accent, muted, border } = this.#colours;
+    /** @type {Partial<uPlot.Axis>} */
+    const axis = { stroke: muted, font: FONT, ticks: { show: false } };
+    return {
+      ...sizeOf(host),
+      padding: [10, RAIL_PX + 2, 0, 0],
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
+      scales: {
+        x: { time: true, range: () => this.#span() },
+        y: { range: () => this.#scene?.range ?? [0, 100] },
+      },
+      axes: [
+        {
+          ...axis,
+          grid: { show: false },
+          size: 44,
+          space: 64,
+          values: (_, splits, __, ___, step_s) => this.#ticks(splits, step_s),
+        },
+        {
+          ...axis,
+          grid: { stroke: border, width: 1 },
+          size: 52,
+          values: (_, splits) => splits.map((value) => formatValue(this.#options.language, "", value)),
+        },
+      ],
+      series: [
+        {},
+        ...Array.from({ length: lines }, (_, at) => ({
+          stroke: accent,
+          width: 2,
+          dash: DASHES[at % DASHES.length] ?? [],
+          points: { show: false },
+        })),
+        { stroke: "transparent", points: { show: false } },
+        { stroke: "transparent", points: { show: false } },
+        { stroke: accent, width: 2, dash: [6, 5], points: { show: false } },
+      ],
+      bands: [{ series: [lines + 2, lines + 1], fill: withAlpha(accent, 0.2) }],
+      hooks: {
+        drawClear: [(plot) => this.#drawBands(plot)],
+        draw: [(plot) => this.#drawRail(plot), (plot) => this.#drawNow(plot)],
+        setCursor: [(plot) => this.#options.onCursor(plot.cursor.idx ?? null)],
+      },
+    };
+  }
+
+  /** @returns {[number, number]} */
+  #span() {
+    const { start_ms, end_ms } = this.#scene ?? { start_ms: 0, end_ms: 1000 };
+    return [start_ms / 1000, end_ms / 1000];
+  }
+
+  /** @param {number[]} splits @param {number} step_s */
+  #ticks(splits, step_s) {
+    const days = splits.map((ts_s) => new Date(ts_s * 1000).getDate());
+    return splits.map((ts_s, at) =>
+      formatTick(this.#options.language, ts_s * 1000, step_s * 1000, at > 0 && days[at] !== days[at - 1]),
+    );
+  }
+
+  /** @param {uPlot} plot @param {(low: number, high: number, level: string) => void} draw In canvas pixels. */
+  #eachBand(plot, draw) {
+    const { limits } = this.#options;
+    if (!limits) return;
+    const [bottom, top] = this.#scene?.range ?? [0, 100];
+    for (const { low, high, level } of bandsOf(limits)) {
+      if (high <= bottom || low >= top) continue;
+      draw(
+        plot.valToPos(Math.max(low, bottom), "y", true),
+        plot.valToPos(Math.min(high, top), "y", true),
+        level,
+      );
+    }
+  }
+
+  /** @param {uPlot} plot */
+  #drawBands(plot) {
+    const { ctx, bbox } = plot;
+    this.#eachBand(plot, (low, high, level) => {
+      ctx.fillStyle = withAlpha(this.#colours.levels[level] ?? "", BAND_ALPHA);
+      ctx.fillRect(bbox.left, high, bbox.width, low - high);
+    });
+  }
+
+  /** @param {uPlot} plot */
+  #drawRail(plot) {
+    const { ctx, bbox } = plot;
+    this.#eachBand(plot, (low, high, level) => {
+      ctx.fillStyle = this.#colours.levels[level] ?? "";
+      ctx.fillRect(bbox.left + bbox.width, high, RAIL_PX * uPlot.pxRatio, low - high);
+    });
+  }
+
+  /** @param {uPlot} plot */
+  #drawNow(plot) {
+    const { ctx, bbox } = plot;
+    const x = Math.round(plot.valToPos((this.#scene?.now_ms ?? 0) / 1000, "x", true));
+    if (x < bbox.left || x > bbox.left + bbox.width) return;
+    const ratio = uPlot.pxRatio;
+    ctx.save();
+    ctx.strokeStyle = this.#colours.muted;
+    ctx.lineWidth = ratio;
+    ctx.setLineDash([2 * ratio, 4 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.fillStyle = this.#colours.muted;
+    ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+    ctx.textAlign = "right";
+    ctx.fillText(this.#options.nowLabel, x - 6 * ratio, bbox.top + 15 * ratio);
+    ctx.restore();
+  }
+}
+
+/** @param {HTMLElement} host */
+function sizeOf(host) {
+  return { width: Math.max(200, host.clientWidth), height: Math.max(160, host.clientHeight) };
+}
+
+/** @returns {Colours} */
+function readColours() {
+  const style = getComputedStyle(document.documentElement);
+  /** @param {string} name */
+  const colour = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    accent: colour("accent"),
+    text: colour("text"),
+    muted: colour("muted"),
+    border: colour("border"),
+    levels: Object.fromEntries(LEVELS.map((level) => [level, colour(`level-${level}`)])),
+  };
+}
+
+/** @param {string} hex `#rrggbb` @param {number} alpha */
+function withAlpha(hex, alpha) {
+  return `${hex}${Math.round(alpha * 255)
+    .toString(16)
+    .padStart(2, "0")}`;
+}

@@ -1,0 +1,116 @@
+/**
+ * One chart's measurements: loads the history, joins what was seen live, and loads again when a part of it is
+ * known to be missing (late readings, skipped frames, a new stream, a live end that outgrew the history).
+ */
+
+import { signal } from "@preact/signals";
+import { ApiError, getSeries } from "../api.js";
+import { addLive, joinLive, linesOf, silence_ms } from "../lines.js";
+import { devicesOf, onReading, onStaleHistory, seenSince, serverNow_ms } from "../store.js";
+import { SPANS_MS } from "./scene.js";
+
+/** @typedef {import("../url-state.js").Range} Range @typedef {import("../lines.js").Line} Line */
+
+const POINTS = 600;
+/** Live points after which the whole is fetched in buckets again. */
+const LIVE_POINTS = 2000;
+const RELOAD_MS = 2000;
+const RELOADS_APART_MS = 10000;
+const RETRY_LIMIT_MS = 30000;
+
+export class ChartModel {
+  /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
+  status = signal("loading");
+  /** Moves whenever the lines change. */
+  version = signal(0);
+  /** @type {Line[]} */ lines = [];
+  step_s = 0;
+
+  #abort = new AbortController();
+  /** @type {(() => void)[]} */ #ends = [];
+  #timer = 0;
+  #loading = false;
+  #failures = 0;
+  #livePoints = 0;
+  #loadedAt_ms = Number.NEGATIVE_INFINITY;
+
+  /** @param {string} site @param {string} room @param {string} quantity @param {Range} range */
+  constructor(site, room, quantity, range) {
+    this.site = site;
+    this.room = room;
+    this.quantity = quantity;
+    this.range = range;
+  }
+
+  open() {
+    this.#ends = [
+      onReading((device, live) => {
+        if (device.site !== this.site || device.room !== this.room) return;
+        if (
+          addLive(this.lines, this.quantity, device.device, live, silence_ms(device.fresh_s, this.step_s))
+        ) {
+          this.version.value += 1;
+          this.#livePoints += 1;
+          if (this.#livePoints > LIVE_POINTS) this.#reloadSoon();
+        }
+      }),
+      onStaleHistory((place) => {
+        if (!place || (place.site === this.site && place.room === this.room)) this.#reloadSoon();
+      }),
+    ];
+    void this.load();
+  }
+
+  close() {
+    for (const end of this.#ends) end();
+    window.clearTimeout(this.#timer);
+    this.#abort.abort();
+  }
+
+  async load() {
+    window.clearTimeout(this.#timer);
+    this.#timer = 0;
+    if (this.#loading) return;
+    this.#loading = true;
+    try {
+      await this.#fetch();
+      this.#failures = 0;
+    } catch (error) {
+      if (this.#abort.signal.aborted) return;
+      console.warn("IAQverse: no history:", error);
+      this.#failures += 1;
+      if (this.lines.length === 0) this.status.value = "failed";
+      const refused = error instanceof ApiError && error.status < 500 && error.status !== 429;
+      if (!refused) this.#after(Math.random() * Math.min(RETRY_LIMIT_MS, 2000 * 2 ** this.#failures));
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  async #fetch() {
+    const { site, room, quantity } = this;
+    const start = new Date(serverNow_ms() - SPANS_MS[this.range].back).toISOString();
+    const reply = await getSeries({ site, room, quantity, start, points: POINTS }, this.#abort.signal);
+    const lines = linesOf(reply, quantity);
+    joinLive(lines, quantity, reply.through.seq, devicesOf(site, room), reply.step_s);
+    this.lines = lines;
+    this.step_s = reply.step_s;
+    this.#livePoints = 0;
+    this.#loadedAt_ms = performance.now();
+    this.status.value = "ready";
+    this.version.value += 1;
+    // The store is behind the point from which readings were seen live: what lies between comes with a later reply.
+    if (reply.through.seq < seenSince()) this.#after(RELOAD_MS);
+  }
+
+  #reloadSoon() {
+    const apart_ms = this.#loadedAt_ms + RELOADS_APART_MS - performance.now();
+    if (!this.#timer) this.#after(Math.max(RELOAD_MS, apart_ms));
+  }
+
+  /** @param {number} delay_ms */
+  #after(delay_ms) {
+    if (this.#abort.signal.aborted) return;
+    this.#timer = window.setTimeout(() => void this.load(), delay_ms);
+  }
+}

@@ -1,0 +1,284 @@
+/**
+ * The page's only connection: does what `link.js` decides, and the only place that reconnects.
+ *
+ * Frames come the same way over the WebSocket and over polling. The resume point follows every frame, so a new
+ * transport continues exactly where the last one ended; what both deliver is the same reading twice, which
+ * merges.
+ */
+
+import { API_ENDPOINTS, requestJson } from "./api.js";
+import * as link from "./link.js";
+
+/**
+ * @typedef {import("./wire.js").Point} Point
+ * @typedef {import("./wire.js").Frame} Frame
+ * @typedef {import("./wire.js").PollReply} PollReply
+ *
+ * @typedef {object} Listeners
+ * @property {(frame: Frame) => void} frame Every frame that carries something to show.
+ * @property {(point: Point) => void} reset The stream starts anew at `point`: what was shown must be fetched.
+ * @property {() => void} change The link's state or the latency changed.
+ * @property {() => void} failed A WebSocket could not be opened or was lost.
+ */
+
+const PING_MS = 5000;
+const WATCH_MS = 1000;
+/** What a poll may take beyond its own wait. */
+const POLL_GRACE_MS = 10000;
+const ROUND_TRIPS = 5;
+
+export class Connection {
+  /** @type {link.LinkState} */ state = link.idle();
+  /** @type {Point | null} Everything up to here was received. */ point = null;
+  /** @type {number | null} Median of the last round trips over the WebSocket. */ latency_ms = null;
+  /** Milliseconds on `performance.now()`'s clock. */ heardAt_ms = 0;
+  framesReceived = 0;
+
+  /** @type {WebSocket | null} */ #socket = null;
+  /** @type {AbortController | null} */ #poll = null;
+  /** @type {Map<link.TimerName, number>} */ #timers = new Map();
+  /** @type {Map<string, Set<string>>} Topics by who wants them. */ #wanted = new Map();
+  /** @type {{[K in keyof Listeners]: Set<Listeners[K]>}} */
+  #listeners = { frame: new Set(), reset: new Set(), change: new Set(), failed: new Set() };
+  /** The answer to a subscription without `since` is under way: its frames come in no order. */
+  #inSnapshot = false;
+  /** @type {number[]} */ #roundTrips_ms = [];
+  #watch = 0;
+  #ping = 0;
+
+  constructor() {
+    window.addEventListener("online", () => this.#happened({ type: "wake" }));
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) this.#happened({ type: "wake" });
+    });
+  }
+
+  /** @template {keyof Listeners} K @param {K} kind @param {Listeners[K]} listener */
+  on(kind, listener) {
+    this.#listeners[kind].add(listener);
+  }
+
+  start() {
+    if (!this.#watch) {
+      this.#watch = window.setInterval(() => this.#happened({ type: "watch" }), WATCH_MS);
+      this.#ping = window.setInterval(() => this.#sendPing(), PING_MS);
+    }
+    this.#happened({ type: "start" });
+  }
+
+  stop() {
+    window.clearInterval(this.#watch);
+    window.clearInterval(this.#ping);
+    this.#watch = 0;
+    this.#happened({ type: "stop" });
+  }
+
+  /** Try everything again now. */
+  restart() {
+    this.stop();
+    this.start();
+  }
+
+  /** @param {Point} point What is known already, from a snapshot. */
+  resumeFrom(point) {
+    this.point = { epoch: point.epoch, seq: point.seq };
+  }
+
+  /** @param {string} owner @param {Iterable<string>} topics */
+  subscribe(owner, topics) {
+    const known = this.#topics();
+    this.#wanted.set(owner, new Set([...(this.#wanted.get(owner) ?? []), ...topics]));
+    const added = this.#topics().filter((topic) => !known.includes(topic));
+    if (added.length > 0 && this.state.socket === "open") this.#sendSubscribe(added, null);
+  }
+
+  /** @param {string} owner @param {Iterable<string>} topics */
+  unsubscribe(owner, topics) {
+    const known = this.#topics();
+    for (const topic of topics) this.#wanted.get(owner)?.delete(topic);
+    const removed = known.filter((topic) => !this.#topics().includes(topic));
+    if (removed.length > 0) this.#send({ type: "unsubscribe", topics: removed });
+  }
+
+  #topics() {
+    const all = new Set([...this.#wanted.values()].flatMap((topics) => [...topics]));
+    return all.has("all") ? ["all"] : [...all];
+  }
+
+  /** @param {link.LinkEvent} event */
+  #happened(event) {
+    const before = this.state;
+    const [after, effects] = link.step(before, event, performance.now(), Math.random());
+    this.state = after;
+    for (const effect of effects) this.#perform(effect);
+    if (before.socket !== after.socket || link.transport(before) !== link.transport(after)) this.#changed();
+  }
+
+  /** @param {link.Effect} effect */
+  #perform(effect) {
+    switch (effect.do) {
+      case "open":
+        return this.#openSocket();
+      case "close":
+        return this.#closeSocket();
+      case "poll":
+        return void this.#pollOnce(effect.wait_s);
+      case "stop_polling":
+        return this.#stopPolling();
+      case "timer":
+        return this.#setTimer(effect.name, effect.delay_ms);
+      case "cancel":
+        return window.clearTimeout(this.#timers.get(effect.name));
+    }
+  }
+
+  /** @param {link.TimerName} name @param {number} delay_ms */
+  #setTimer(name, delay_ms) {
+    window.clearTimeout(this.#timers.get(name));
+    this.#timers.set(
+      name,
+      window.setTimeout(() => this.#happened({ type: "timer", name }), delay_ms),
+    );
+  }
+
+  #openSocket() {
+    const socket = new WebSocket(API_ENDPOINTS.websocket);
+    this.#socket = socket;
+    socket.onmessage = ({ data }) => {
+      if (this.#socket === socket) this.#socketFrame(JSON.parse(data));
+    };
+    socket.onclose = () => {
+      if (this.#socket === socket) this.#happened({ type: "socket_closed" });
+    };
+  }
+
+  #closeSocket() {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#socket = null;
+    this.#roundTrips_ms = [];
+    this.latency_ms = null;
+    socket.close();
+    if (this.state.wanted) for (const listener of this.#listeners.failed) listener();
+  }
+
+  /** @param {Frame} frame */
+  #socketFrame(frame) {
+    this.#happened({ type: "frame" });
+    if ("type" in frame && frame.type === "connection") {
+      this.#happened({ type: "heartbeat_every", seconds: frame.heartbeat_s });
+      if (this.#topics().length > 0) this.#sendSubscribe(this.#topics(), this.point);
+      this.#sendPing();
+    } else if ("type" in frame && frame.type === "pong") {
+      this.#pong(Number(frame.t));
+    }
+    this.#receive(frame);
+  }
+
+  /** @param {Frame} frame From either transport. */
+  #receive(frame) {
+    this.heardAt_ms = performance.now();
+    this.framesReceived += 1;
+    if ("topic" in frame) {
+      if (!this.#inSnapshot) this.#advance(frame.seq);
+      this.#hand(frame);
+      return;
+    }
+    if (frame.type === "connection" && !this.point) this.point = { epoch: frame.epoch, seq: 0 };
+    if (frame.type === "heartbeat" && !this.#inSnapshot) this.#advance(frame.seq);
+    if (frame.type === "snapshot_end") {
+      this.#inSnapshot = false;
+      this.#advance(frame.seq);
+    }
+    if (frame.type === "late") this.#hand(frame);
+    if (frame.type === "reset") this.#reset({ epoch: frame.epoch, seq: frame.seq });
+  }
+
+  /** @param {Frame} frame */
+  #hand(frame) {
+    for (const listener of this.#listeners.frame) listener(frame);
+  }
+
+  /** @param {Point} point */
+  #reset(point) {
+    this.point = point;
+    for (const listener of this.#listeners.reset) listener(point);
+  }
+
+  /** @param {number} seq */
+  #advance(seq) {
+    if (this.point && seq > this.point.seq) this.point.seq = seq;
+  }
+
+  /** @param {string[]} topics @param {Point | null} since */
+  #sendSubscribe(topics, since) {
+    const known = since && since.seq > 0;
+    this.#inSnapshot = !known;
+    this.#send({ type: "subscribe", topics, ...(known ? { since } : {}) });
+  }
+
+  /** @param {object} message */
+  #send(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #sendPing() {
+    if (!document.hidden) this.#send({ type: "ping", t: performance.now() });
+  }
+
+  /** @param {number} sentAt_ms On this page's own clock: two clocks are never compared. */
+  #pong(sentAt_ms) {
+    if (!Number.isFinite(sentAt_ms)) return;
+    this.#roundTrips_ms = [...this.#roundTrips_ms, performance.now() - sentAt_ms].slice(-ROUND_TRIPS);
+    const sorted = this.#roundTrips_ms.toSorted((a, b) => a - b);
+    this.latency_ms = sorted[Math.floor(sorted.length / 2)] ?? null;
+    this.#changed();
+  }
+
+  /** @param {number} wait_s */
+  async #pollOnce(wait_s) {
+    this.#poll?.abort();
+    const poll = new AbortController();
+    this.#poll = poll;
+    const signal = AbortSignal.any([poll.signal, AbortSignal.timeout(wait_s * 1000 + POLL_GRACE_MS)]);
+    const query = new URLSearchParams({ topics: this.#topics().join(","), wait: String(wait_s) });
+    if (this.point && this.point.seq > 0) query.set("since", `${this.point.epoch}:${this.point.seq}`);
+    /** @type {link.LinkEvent} */
+    let outcome = { type: "poll_failed" };
+    try {
+      const reply = /** @type {PollReply} */ (
+        await requestJson(`${API_ENDPOINTS.poll}?${query}`, { signal })
+      );
+      if (this.#poll !== poll) return;
+      this.#pollReply(reply);
+      outcome = { type: "poll_answered" };
+    } catch (error) {
+      if (this.#poll !== poll) return;
+      console.warn("IAQverse: a poll failed:", error);
+    }
+    this.#happened(outcome);
+  }
+
+  /** @param {PollReply} reply */
+  #pollReply(reply) {
+    const moved = this.point !== null && this.point.epoch !== reply.epoch;
+    this.heardAt_ms = performance.now();
+    for (const frame of reply.frames) this.#receive(frame);
+    if (moved && this.point?.epoch !== reply.epoch) this.#reset({ epoch: reply.epoch, seq: reply.seq });
+    this.#inSnapshot = false;
+    this.point ??= { epoch: reply.epoch, seq: reply.seq };
+    this.#advance(reply.seq);
+  }
+
+  #stopPolling() {
+    this.#poll?.abort();
+    this.#poll = null;
+  }
+
+  #changed() {
+    for (const listener of this.#listeners.change) listener();
+  }
+}
+
+/** The one connection of this page. */
+export const connection = new Connection();

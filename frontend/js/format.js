@@ -1,0 +1,114 @@
+/** Numbers, units, times and spans as people of a language write them. Pure: the language is given. */
+
+/** @type {Record<string, number>} Digits after the point that mean something. */
+const DIGITS = { temperature_c: 1, co_ppm: 1, pm1_ugm3: 1, pm25_ugm3: 1, pm10_ugm3: 1, noise_dba: 1 };
+
+/** @template T @param {(...key: any[]) => T} make @returns {(...key: any[]) => T} One formatter per key: they are dear. */
+function cached(make) {
+  /** @type {Map<string, T>} */
+  const made = new Map();
+  return (...key) => {
+    const name = JSON.stringify(key);
+    const known = made.get(name) ?? make(...key);
+    made.set(name, known);
+    return known;
+  };
+}
+
+/** @type {(language: string, digits: number, fixed?: boolean) => Intl.NumberFormat} */
+const numberFormat = cached(
+  (language, digits, fixed) =>
+    new Intl.NumberFormat(language, {
+      maximumFractionDigits: digits,
+      minimumFractionDigits: fixed ? digits : 0,
+    }),
+);
+/** @type {(language: string, options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
+const dateFormat = cached((language, options) => new Intl.DateTimeFormat(language, options));
+/** @type {(language: string, unit: string) => Intl.NumberFormat} */
+const spanFormat = cached(
+  (language, unit) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 }),
+);
+
+/** @param {string} language @param {string} quantity @param {number} value */
+export function formatValue(language, quantity, value) {
+  const digits = DIGITS[quantity] ?? 0;
+  // A tenth of a microgram is noise from 10 up; a degree's tenth never is.
+  const shown = quantity.endsWith("_ugm3") && Math.abs(value) >= 10 ? 0 : digits;
+  return numberFormat(language, shown, quantity === "temperature_c").format(value);
+}
+
+/** @param {string} language @param {string} quantity @param {number} value @param {string} unit */
+export function formatWithUnit(language, quantity, value, unit) {
+  const number = formatValue(language, quantity, value);
+  return unit ? `${number}\u00a0${unit}` : number;
+}
+
+/** @param {string} language @param {number} value */
+export function formatNumber(language, value) {
+  return numberFormat(language, 1).format(value);
+}
+
+/** @param {string} language @param {number} share In [0, 1]. */
+export function formatShare(language, share) {
+  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+}
+
+/** @param {string} language @param {number} ts_ms */
+export function formatTime(language, ts_ms) {
+  return dateFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ts_ms);
+}
+
+/** @param {string} language @param {number} ts_ms */
+export function formatMoment(language, ts_ms) {
+  return dateFormat(language, {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  }).format(ts_ms);
+}
+
+/** @param {string} language @param {number} ts_ms */
+export function formatDay(language, ts_ms) {
+  return dateFormat(language, { day: "numeric", month: "short" }).format(ts_ms);
+}
+
+/**
+ * A time people recognise: the hour for the last day, with the date before that.
+ * @param {string} language @param {number} ts_ms @param {number} now_ms
+ */
+export function formatSince(language, ts_ms, now_ms) {
+  const time = formatTime(language, ts_ms);
+  return now_ms - ts_ms < 20 * 3600e3 ? time : `${formatDay(language, ts_ms)}, ${time}`;
+}
+
+/** @param {string} language @param {number} span_ms @returns {string} In the largest unit of which there are two, or the smallest. */
+export function formatSpan(language, span_ms) {
+  const seconds = Math.max(0, Math.round(span_ms / 1000));
+  /** @type {[string, number][]} */
+  const units = [
+    ["day", 86400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
+  const [unit, size] = units.find(([, size]) => seconds >= 2 * size) ?? ["second", 1];
+  return spanFormat(language, unit).format(Math.round(seconds / size));
+}
+
+/**
+ * What stands at a tick of a time axis.
+ * @param {string} language @param {number} ts_ms @param {number} step_ms Between two ticks. @param {boolean} newDay
+ */
+export function formatTick(language, ts_ms, step_ms, newDay) {
+  if (step_ms >= 86400e3) return formatDay(language, ts_ms);
+  /** @type {Intl.DateTimeFormatOptions} */
+  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const time = dateFormat(language, step_ms < 60e3 ? { ...options, second: "2-digit" } : options).format(
+    ts_ms,
+  );
+  return newDay ? `${time}\n${formatDay(language, ts_ms)}` : time;
+}

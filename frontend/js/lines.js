@@ -1,0 +1,101 @@
+/**
+ * The lines of a chart: history from the store, joined with what was seen live since.
+ *
+ * The store's reply says up to which point of the stream it is complete (`through`). A live reading after that
+ * point is added, one before it is in the history already; two for one instant are one point, the later wins.
+ * A null stands where a device was silent, so that a gap is drawn as a gap.
+ */
+
+/**
+ * @typedef {import("./wire.js").SeriesReply} SeriesReply
+ * @typedef {{device: string, ts_ms: number[], value: (number | null)[]}} Line
+ * @typedef {{seq: number, ts_ms: number, values: Record<string, number>}} Live
+ */
+
+/** Past this many points a line is cut off at its old end. */
+export const POINTS_LIMIT = 5000;
+
+/** @param {SeriesReply} reply @param {string} quantity @returns {Line[]} */
+export function linesOf(reply, quantity) {
+  return reply.series
+    .filter((series) => series.quantity === quantity)
+    .map(({ device, ts_ms, mean }) => ({ device, ts_ms: [...ts_ms], value: [...mean] }));
+}
+
+/**
+ * Put one value into a line, in its place by time.
+ * @param {Line} line @param {number} ts_ms @param {number} value
+ * @param {number} silence_ms A longer distance between two points is a gap.
+ */
+export function addPoint(line, ts_ms, value, silence_ms) {
+  let at = line.ts_ms.length;
+  while (at > 0 && (line.ts_ms[at - 1] ?? 0) >= ts_ms) at -= 1;
+  if (line.ts_ms[at] === ts_ms) {
+    line.value[at] = value;
+    return;
+  }
+  const before_ms = line.ts_ms[at - 1];
+  const gap = before_ms !== undefined && line.value[at - 1] !== null && ts_ms - before_ms > silence_ms;
+  line.ts_ms.splice(at, 0, ...(gap ? [before_ms + 1] : []), ts_ms);
+  line.value.splice(at, 0, ...(gap ? [null] : []), value);
+  if (line.ts_ms.length > POINTS_LIMIT) {
+    line.ts_ms.splice(0, POINTS_LIMIT / 10);
+    line.value.splice(0, POINTS_LIMIT / 10);
+  }
+}
+
+/**
+ * Join what was seen live to the history.
+ * @param {Line[]} lines @param {string} quantity @param {number} through_seq
+ * @param {{device: string, fresh_s: number, recent: Live[]}[]} devices
+ * @param {number} step_s Width of a bucket of the history, 0 for exact readings.
+ */
+export function joinLive(lines, quantity, through_seq, devices, step_s) {
+  for (const { device, fresh_s, recent } of devices) {
+    for (const live of recent) {
+      if (live.seq > through_seq) addLive(lines, quantity, device, live, silence_ms(fresh_s, step_s));
+    }
+  }
+}
+
+/**
+ * @param {Line[]} lines @param {string} quantity @param {string} device @param {Live} live
+ * @param {number} silence_ms
+ * @returns {boolean} Whether there was something to add.
+ */
+export function addLive(lines, quantity, device, live, silence_ms) {
+  const value = live.values[quantity];
+  if (value === undefined) return false;
+  let line = lines.find((candidate) => candidate.device === device);
+  if (!line) {
+    line = { device, ts_ms: [], value: [] };
+    lines.push(line);
+  }
+  addPoint(line, live.ts_ms, value, silence_ms);
+  return true;
+}
+
+/** How long a device may be silent within a line. @param {number} fresh_s @param {number} step_s */
+export function silence_ms(fresh_s, step_s) {
+  return Math.max(fresh_s, 2 * step_s) * 1000;
+}
+
+/**
+ * Lines over one common time axis, as a drawing wants them: undefined where a line has no point of its own,
+ * null where it has a gap.
+ * @param {{ts_ms: number[], value: (number | null | undefined)[]}[]} lines
+ * @returns {[number[], ...(number | null | undefined)[][]]} Times in seconds, then a column for every line.
+ */
+export function alignLines(lines) {
+  const times = [...new Set(lines.flatMap((line) => line.ts_ms))].sort((a, b) => a - b);
+  const place = new Map(times.map((ts_ms, at) => [ts_ms, at]));
+  const columns = lines.map((line) => {
+    /** @type {(number | null | undefined)[]} */
+    const column = new Array(times.length).fill(undefined);
+    line.ts_ms.forEach((ts_ms, at) => {
+      column[place.get(ts_ms) ?? 0] = line.value[at];
+    });
+    return column;
+  });
+  return [times.map((ts_ms) => ts_ms / 1000), ...columns];
+}

@@ -1,0 +1,81 @@
+/** The overview page. */
+
+import "../css/index.css";
+import "./doors.js";
+import { render } from "preact";
+import { useRef } from "preact/hooks";
+import { language, setLanguage, t } from "./i18n.js";
+import { inOrder } from "./rooms.js";
+import { openStore, phase, rooms } from "./store.js";
+import { apply as applyTheme } from "./theme.js";
+import { ActionList } from "./ui/ActionList.jsx";
+import { AlertList } from "./ui/AlertList.jsx";
+import { Banners } from "./ui/Banners.jsx";
+import { ChartCard } from "./ui/ChartCard.jsx";
+import { Header } from "./ui/Header.jsx";
+import { Headline } from "./ui/Headline.jsx";
+import { PlaceForm } from "./ui/PlaceForm.jsx";
+import { RangePicker } from "./ui/RangePicker.jsx";
+import { Tiles } from "./ui/Tiles.jsx";
+import { view } from "./url-state.js";
+
+function Overview() {
+  const room = useShownRoom();
+  const quantity = room && shownQuantity(room);
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t("skip")}
+      </a>
+      <Header />
+      <Banners />
+      <main id="main">
+        <div class="top">
+          <Headline />
+          <RangePicker />
+        </div>
+        <Tiles selected={room?.key ?? null} />
+        <div class="columns">
+          {room && quantity ? <ChartCard room={room} quantity={quantity} /> : <ChartSkeleton />}
+          <div class="side">
+            <AlertList />
+            <ActionList />
+            <PlaceForm />
+          </div>
+        </div>
+      </main>
+    </>
+  );
+}
+
+function ChartSkeleton() {
+  return phase.value === "loading" ? <div class="card chart-card skeleton" /> : null;
+}
+
+/** The room in the address, else the one that was worst when the page was opened: a chart does not jump. */
+function useShownRoom() {
+  const first = useRef(/** @type {string | null} */ (null));
+  first.current ??= rooms.value[0]?.key ?? null;
+  const wanted = view.value.room ?? first.current;
+  return rooms.value.find(({ key }) => key === wanted) ?? rooms.value[0] ?? null;
+}
+
+/** @param {import("./rooms.js").Room} room */
+function shownQuantity(room) {
+  return view.value.quantity ?? inOrder(Object.keys(room.values))[0] ?? "co2_ppm";
+}
+
+async function main() {
+  applyTheme();
+  const opened = openStore();
+  await setLanguage(language.value);
+  document.title = `${t("overview")} · IAQverse`;
+  const root = document.getElementById("app");
+  if (root) {
+    root.replaceChildren();
+    render(<Overview />, root);
+  }
+  await opened;
+}
+
+await main();

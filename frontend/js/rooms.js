@@ -1,0 +1,206 @@
+/**
+ * What a room shows: per quantity its worst fresh device, and the worst of those is its score.
+ * Pure: devices, configuration and the time in, rooms out.
+ */
+
+import { levelOf, scoreOf } from "./score.js";
+
+/**
+ * @typedef {import("./wire.js").Config} Config
+ * @typedef {import("./wire.js").Level} Level
+ * @typedef {import("./wire.js").Quantity} Quantity
+ * @typedef {import("./wire.js").Reading} Reading
+ * @typedef {import("./wire.js").Sparkline} Sparkline
+ *
+ * @typedef {object} Device
+ * @property {string} site @property {string} room @property {string} device
+ * @property {number} fresh_s How long after its last reading it counts as heard of.
+ * @property {number} heardAt_ms When it was last heard of, on the server's clock.
+ * @property {Record<string, {value: number, ts_ms: number, heardAt_ms: number}>} values The latest of each quantity.
+ *
+ * @typedef {{value: number, score: number | null, level: Level | null, device: string}} Shown
+ *
+ * @typedef {object} Room
+ * @property {string} key `site/room`.
+ * @property {string} site @property {string} room @property {string} name @property {string} siteName
+ * @property {boolean} online Whether any of its devices is fresh.
+ * @property {number | null} score @property {Level | null} level
+ * @property {string | null} limiting The quantity with the worst score.
+ * @property {Record<string, Shown>} values
+ * @property {number} heardAt_ms
+ * @property {"improving" | "worsening" | "stable" | null} trend
+ * @property {Sparkline | null} sparkline Scores of the last hour, at most one a minute.
+ */
+
+export const UNASSIGNED = "unassigned";
+const MINUTE_MS = 60000;
+/** A change of the score that people would feel, not noise. */
+const TREND_POINTS = 4;
+
+/** In the order in which a tile and the picker show them. */
+const QUANTITY_ORDER = [
+  "co2_ppm",
+  "pm25_ugm3",
+  "temperature_c",
+  "humidity_pct",
+  "tvoc_ppb",
+  "tvoc_ugm3",
+  "voc_index",
+  "pm10_ugm3",
+];
+
+/** @param {string[]} quantities */
+export function inOrder(quantities) {
+  /** @param {string} quantity */
+  const rank = (quantity) =>
+    (QUANTITY_ORDER.indexOf(quantity) + QUANTITY_ORDER.length + 1) % (QUANTITY_ORDER.length + 1);
+  return quantities.toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+/** @param {Device} device @param {number} now_ms On the server's clock. */
+export function isFresh(device, now_ms) {
+  return now_ms - device.heardAt_ms <= device.fresh_s * 1000;
+}
+
+/**
+ * The rooms, worst first, silent ones last.
+ * @param {Iterable<Device>} devices
+ * @param {Map<string, Sparkline>} sparklines
+ * @param {Config} config
+ * @param {Record<string, Quantity>} quantities
+ * @param {number} now_ms
+ * @returns {Room[]}
+ */
+export function roomsOf(devices, sparklines, config, quantities, now_ms) {
+  /** @type {Map<string, Device[]>} */
+  const byRoom = new Map();
+  for (const device of devices) {
+    if (device.site === UNASSIGNED) continue;
+    const key = `${device.site}/${device.room}`;
+    byRoom.set(key, [...(byRoom.get(key) ?? []), device]);
+  }
+  return [...byRoom]
+    .map(([key, members]) => roomOf(key, members, sparklines.get(key), config, quantities, now_ms))
+    .sort(worstFirst);
+}
+
+/** @param {Room} a @param {Room} b */
+function worstFirst(a, b) {
+  return (
+    Number(b.online) - Number(a.online) || (a.score ?? 101) - (b.score ?? 101) || a.name.localeCompare(b.name)
+  );
+}
+
+/**
+ * @param {string} key @param {Device[]} devices @param {Sparkline | undefined} sparkline
+ * @param {Config} config @param {Record<string, Quantity>} quantities @param {number} now_ms
+ * @returns {Room}
+ */
+function roomOf(key, devices, sparkline, config, quantities, now_ms) {
+  const [site = "", room = ""] = key.split("/");
+  const fresh = devices.filter((device) => isFresh(device, now_ms));
+  const values = shownValues(fresh, quantities, now_ms);
+  const limiting = worstOf(values);
+  const score = limiting ? (values[limiting]?.score ?? null) : null;
+  return {
+    key,
+    site,
+    room,
+    name: roomName(config, site, room),
+    siteName: config.sites?.[site]?.name ?? readable(site),
+    online: fresh.length > 0,
+    score,
+    level: score === null ? null : levelOf(score),
+    limiting,
+    values,
+    heardAt_ms: Math.max(...devices.map((device) => device.heardAt_ms)),
+    trend: trendOf(sparkline, score, now_ms),
+    sparkline: sparkline ?? null,
+  };
+}
+
+/** @param {Config} config @param {string} site @param {string} room */
+export function roomName(config, site, room) {
+  return config.rooms?.[`${site}/${room}`]?.name ?? readable(room);
+}
+
+/** @param {string} token A name that nobody wrote yet: `salle-a-manger` -> `Salle a manger`. */
+function readable(token) {
+  const words = token.replaceAll(/[-_]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * Per quantity its worst device; without bands the device heard of last.
+ * @param {Device[]} devices Fresh ones. @param {Record<string, Quantity>} quantities @param {number} now_ms
+ */
+function shownValues(devices, quantities, now_ms) {
+  /** @type {Record<string, Shown & {ts_ms: number}>} */
+  const shown = {};
+  for (const device of devices) {
+    for (const [quantity, { value, ts_ms, heardAt_ms }] of Object.entries(device.values)) {
+      if (now_ms - heardAt_ms > device.fresh_s * 1000) continue;
+      const limits = quantities[quantity]?.limits;
+      const score = limits ? scoreOf(value, limits) : null;
+      const rival = shown[quantity];
+      const worse = !rival || (score === null ? ts_ms > rival.ts_ms : score < (rival.score ?? 101));
+      if (worse) {
+        shown[quantity] = {
+          value,
+          score,
+          level: score === null ? null : levelOf(score),
+          device: device.device,
+          ts_ms,
+        };
+      }
+    }
+  }
+  return shown;
+}
+
+/** @param {Record<string, Shown>} values @returns {string | null} */
+function worstOf(values) {
+  let worst = null;
+  for (const quantity of inOrder(Object.keys(values))) {
+    const score = values[quantity]?.score ?? null;
+    if (score !== null && (worst === null || score < (values[worst]?.score ?? 101))) worst = quantity;
+  }
+  return worst;
+}
+
+/**
+ * How the air changes: the score now against that of 10 to 20 minutes ago.
+ * @param {Sparkline | undefined} sparkline @param {number | null} score @param {number} now_ms
+ * @returns {Room["trend"]}
+ */
+function trendOf(sparkline, score, now_ms) {
+  if (!sparkline || score === null) return null;
+  const before = sparkline.ts_ms.flatMap((ts_ms, at) => {
+    const age_ms = now_ms - ts_ms;
+    const was = sparkline.score[at] ?? null;
+    return was !== null && age_ms >= 10 * MINUTE_MS && age_ms <= 20 * MINUTE_MS ? [was] : [];
+  });
+  if (before.length === 0) return null;
+  const change = score - before.reduce((sum, was) => sum + was, 0) / before.length;
+  if (Math.abs(change) < TREND_POINTS) return "stable";
+  return change > 0 ? "improving" : "worsening";
+}
+
+/**
+ * Put the room's score of now into its sparkline: one point a minute, an hour of them.
+ * @param {Sparkline} sparkline @param {number} score @param {number} now_ms
+ */
+export function extendSparkline(sparkline, score, now_ms) {
+  const minute_ms = Math.floor(now_ms / MINUTE_MS) * MINUTE_MS;
+  const last = sparkline.ts_ms.length - 1;
+  if ((sparkline.ts_ms[last] ?? 0) >= minute_ms) {
+    sparkline.score[last] = score;
+    return;
+  }
+  sparkline.ts_ms.push(minute_ms);
+  sparkline.score.push(score);
+  if (sparkline.ts_ms.length > 61) {
+    sparkline.ts_ms.shift();
+    sparkline.score.shift();
+  }
+}

@@ -1,0 +1,312 @@
+/**
+ * What the page knows, as signals. The first screen comes from `/api/snapshot`, everything later from frames.
+ *
+ * Frames change plain maps at once and the signals at most four times a second, so that tiles cost the same at
+ * one reading a second and at a thousand. Charts listen to the readings themselves (`onReading`).
+ */
+
+import { computed, signal } from "@preact/signals";
+import { getSnapshot } from "./api.js";
+import { connection } from "./connection.js";
+import { extendSparkline, roomsOf, UNASSIGNED } from "./rooms.js";
+
+/**
+ * @typedef {import("./wire.js").Action} Action
+ * @typedef {import("./wire.js").Alert} Alert
+ * @typedef {import("./wire.js").Frame} Frame
+ * @typedef {import("./wire.js").Prediction} Prediction
+ * @typedef {import("./wire.js").Reading} Reading
+ * @typedef {import("./wire.js").Snapshot} Snapshot
+ * @typedef {import("./wire.js").Sparkline} Sparkline
+ * @typedef {import("./wire.js").TopicFrame} TopicFrame
+ *
+ * @typedef {{seq: number, ts_ms: number, values: Record<string, number>}} Live
+ * @typedef {import("./rooms.js").Device & {recent: Live[], prediction: Prediction | null}} KnownDevice
+ * @typedef {{site: string, room: string, device: string}} Place
+ */
+
+/** Tiles are redrawn at most this often. */
+const FLUSH_MS = 250;
+/** Live readings kept per device until the history that contains them has arrived. */
+const RECENT_READINGS = 600;
+const SNAPSHOT_RETRY_MS = 2000;
+/** How long the page waits before it asks for names and devices it has not heard of. */
+const UNKNOWN_ROOM_MS = 1000;
+const FRESH_DEFAULT_S = 15;
+/** @type {Record<string, number>} The states that are shown, in this order; the others are over or put off. */
+const OPEN_ACTIONS = { proposed: 0, acknowledged: 1 };
+/** @type {Record<string, number>} */
+const OPEN_ALERTS = { firing: 0, acknowledged: 1 };
+
+/** @type {Map<string, KnownDevice>} */
+const devices = new Map();
+/** @type {Map<string, Sparkline>} */
+const sparklines = new Map();
+/** @type {Map<string, Action>} */
+const actionsById = new Map();
+/** @type {Map<string, Alert>} */
+const alertsById = new Map();
+/** Readings before this point of the stream were not seen live. */
+let liveFromSeq = 0;
+let clockOffset_ms = 0;
+/** @type {Set<string>} Rooms that a snapshot knew or was asked for, so that a new one is asked for once. */
+const askedRooms = new Set();
+let flushTimer = 0;
+
+/** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
+export const phase = signal("loading");
+/** @type {import("@preact/signals").Signal<Pick<Snapshot, "demo" | "open" | "config" | "quantities">>} */
+export const building = signal({ demo: false, open: false, config: {}, quantities: {} });
+/** The server's time, as well as this page can know it; moves every second. */
+export const now_ms = signal(Date.now());
+const revision = signal(0);
+
+export const rooms = computed(() => {
+  revision.value;
+  const { config, quantities } = building.value;
+  return roomsOf(devices.values(), sparklines, config, quantities, now_ms.value);
+});
+
+export const actions = computed(() => {
+  revision.value;
+  return openFirst([...actionsById.values()], OPEN_ACTIONS);
+});
+
+export const alerts = computed(() => {
+  revision.value;
+  return openFirst([...alertsById.values()], OPEN_ALERTS);
+});
+
+/** Devices that name no place and were given none. */
+export const unplaced = computed(() => {
+  revision.value;
+  const places = building.value.config.places ?? {};
+  return [...devices.values()].filter(({ site, device }) => site === UNASSIGNED && !(device in places));
+});
+
+/** @template {{state: string, raised_at: string}} T @param {T[]} all @param {Record<string, number>} order */
+function openFirst(all, order) {
+  return all
+    .filter(({ state }) => state in order)
+    .sort((a, b) => (order[a.state] ?? 9) - (order[b.state] ?? 9) || b.raised_at.localeCompare(a.raised_at));
+}
+
+/** @type {Set<(device: KnownDevice, live: Live) => void>} */
+const readingListeners = new Set();
+/** @type {Set<(place: Place | null) => void>} */
+const staleListeners = new Set();
+/** @type {Set<(place: Place) => void>} */
+const predictionListeners = new Set();
+
+/** @template T @param {Set<T>} listeners @param {T} listener @returns {() => void} Ends it. */
+function listen(listeners, listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Hear every live reading, at once. @param {(device: KnownDevice, live: Live) => void} listener */
+export const onReading = (listener) => listen(readingListeners, listener);
+/** Hear that history drawn for a device (null: for all) is no longer whole. @param {(place: Place | null) => void} listener */
+export const onStaleHistory = (listener) => listen(staleListeners, listener);
+/** Hear of new forecasts. @param {(place: Place) => void} listener */
+export const onPrediction = (listener) => listen(predictionListeners, listener);
+
+/** @param {string} site @param {string} room The devices of one room. */
+export function devicesOf(site, room) {
+  return [...devices.values()].filter((device) => device.site === site && device.room === room);
+}
+
+/** The first sequence number from which on every reading was seen live. */
+export const seenSince = () => liveFromSeq;
+
+/** The server's time now. */
+export const serverNow_ms = () => Date.now() + clockOffset_ms;
+
+/** Load the first screen, then follow the stream from exactly there. */
+export async function openStore() {
+  connection.on("frame", takeFrame);
+  connection.on("reset", ({ seq }) => {
+    liveFromSeq = seq;
+    void reload();
+  });
+  window.setInterval(tick, 1000);
+  await reload();
+  connection.subscribe("page", ["measurements", "predictions", "actions", "alerts", "modules"]);
+  connection.start();
+}
+
+/** Fetch the snapshot, for ever: nothing can be shown without it. */
+export async function reload() {
+  try {
+    takeSnapshot(await getSnapshot());
+  } catch (error) {
+    console.warn("IAQverse: no snapshot:", error);
+    if (phase.value === "loading") phase.value = "failed";
+    window.setTimeout(() => void reload(), SNAPSHOT_RETRY_MS * (0.5 + Math.random()));
+  }
+}
+
+/** @param {Snapshot} snapshot */
+function takeSnapshot(snapshot) {
+  const { demo, open, config, quantities } = snapshot;
+  clockOffset_ms = Date.parse(snapshot.now) - Date.now();
+  const before = new Map(devices);
+  devices.clear();
+  for (const { reading, last_seen_at, fresh_s, ...place } of snapshot.devices) {
+    const device = addDevice(place, fresh_s);
+    const { recent = [], values = {}, heardAt_ms = 0 } = before.get(idOf(place)) ?? {};
+    device.heardAt_ms = last_seen_at ? Date.parse(last_seen_at) : 0;
+    if (reading) takeValues(device, Date.parse(reading.ts), reading.values);
+    device.recent = recent;
+    device.heardAt_ms = Math.max(device.heardAt_ms, heardAt_ms);
+    for (const [quantity, known] of Object.entries(values)) keepNewer(device, quantity, known);
+    askedRooms.add(`${place.site}/${place.room}`);
+  }
+  for (const prediction of snapshot.predictions) takePrediction(prediction);
+  replace(actionsById, snapshot.actions, snapshot.now);
+  replace(alertsById, snapshot.alerts, snapshot.now);
+  sparklines.clear();
+  for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
+  if (connection.point?.epoch !== snapshot.epoch) {
+    connection.resumeFrom(snapshot);
+    liveFromSeq = snapshot.seq;
+  }
+  building.value = { demo, open, config, quantities };
+  now_ms.value = serverNow_ms();
+  phase.value = "ready";
+  flush();
+  for (const listener of staleListeners) listener(null);
+}
+
+/**
+ * Take the snapshot's items; what a frame brought since the snapshot was made is newer and stays.
+ * @template {{id: string, updated_at: string}} T
+ * @param {Map<string, T>} map @param {T[]} items @param {string} made_at
+ */
+function replace(map, items, made_at) {
+  for (const [id, item] of map) if (item.updated_at <= made_at) map.delete(id);
+  for (const item of items) takeState(map, item);
+}
+
+/** @param {Place} place */
+const idOf = ({ site, room, device }) => `${site}/${room}/${device}`;
+
+/** @param {Place} place @param {number} fresh_s @returns {KnownDevice} */
+function addDevice({ site, room, device }, fresh_s) {
+  /** @type {KnownDevice} */
+  const known = { site, room, device, fresh_s, heardAt_ms: 0, values: {}, recent: [], prediction: null };
+  devices.set(idOf(known), known);
+  return known;
+}
+
+/** @param {Frame} frame */
+function takeFrame(frame) {
+  if (!("topic" in frame)) {
+    if (frame.type === "late") for (const listener of staleListeners) listener(frame);
+    return;
+  }
+  if (frame.topic === "measurements") takeReading(frame);
+  else if (frame.topic === "predictions") takePrediction(/** @type {Prediction} */ (frame.data));
+  else if (frame.topic === "actions") takeState(actionsById, /** @type {Action} */ (frame.data));
+  else if (frame.topic === "alerts") takeState(alertsById, /** @type {Alert} */ (frame.data));
+  flushSoon();
+}
+
+/** @param {TopicFrame} frame */
+function takeReading(frame) {
+  const reading = /** @type {Reading} */ (frame.data);
+  if (reading.site === "check") return;
+  const device = devices.get(idOf(reading)) ?? addDevice(reading, frame.fresh_s ?? FRESH_DEFAULT_S);
+  device.fresh_s = frame.fresh_s ?? device.fresh_s;
+  device.heardAt_ms = serverNow_ms();
+  const ts_ms = Date.parse(reading.ts);
+  takeValues(device, ts_ms, reading.values);
+  const live = { seq: frame.seq, ts_ms, values: reading.values };
+  device.recent.push(live);
+  if (device.recent.length > RECENT_READINGS) device.recent.splice(0, RECENT_READINGS / 4);
+  for (const listener of readingListeners) listener(device, live);
+  if (frame.skipped) for (const listener of staleListeners) listener(device);
+  askForRoom(reading);
+}
+
+/** @param {KnownDevice} device @param {number} ts_ms @param {Record<string, number>} values */
+function takeValues(device, ts_ms, values) {
+  const { heardAt_ms } = device;
+  for (const [quantity, value] of Object.entries(values))
+    keepNewer(device, quantity, { value, ts_ms, heardAt_ms });
+}
+
+/** @param {KnownDevice} device @param {string} quantity @param {KnownDevice["values"][string]} latest */
+function keepNewer(device, quantity, latest) {
+  const known = device.values[quantity];
+  if (!known || known.ts_ms <= latest.ts_ms) device.values[quantity] = latest;
+}
+
+/** @param {Prediction} prediction */
+function takePrediction(prediction) {
+  const device = devices.get(idOf(prediction));
+  if (!device) return;
+  if (device.prediction && device.prediction.made_at > prediction.made_at) return;
+  device.prediction = prediction;
+  for (const listener of predictionListeners) listener(device);
+}
+
+/** @template {{id: string, updated_at: string}} T @param {Map<string, T>} map @param {T} item */
+function takeState(map, item) {
+  const known = map.get(item.id);
+  if (!known || known.updated_at <= item.updated_at) map.set(item.id, item);
+}
+
+/** @param {Reading} reading A room of which the snapshot knew nothing has a name there by now: ask once. */
+function askForRoom({ site, room }) {
+  const key = `${site}/${room}`;
+  if (site === UNASSIGNED || askedRooms.has(key)) return;
+  askedRooms.add(key);
+  window.setTimeout(() => void reload(), UNKNOWN_ROOM_MS);
+}
+
+/** Feed a reading that came by another way (the older door of `charts.js`). @param {Reading} reading */
+export function feedReading(reading) {
+  takeFrame({ topic: "measurements", seq: connection.point?.seq ?? 0, data: reading });
+}
+
+function flushSoon() {
+  if (!flushTimer) flushTimer = window.setTimeout(flush, FLUSH_MS);
+}
+
+function flush() {
+  window.clearTimeout(flushTimer);
+  flushTimer = 0;
+  revision.value += 1;
+  for (const { key, score, online } of rooms.peek()) {
+    if (!online || score === null) continue;
+    const sparkline = sparklines.get(key) ?? { ts_ms: [], score: [] };
+    sparklines.set(key, sparkline);
+    extendSparkline(sparkline, score, serverNow_ms());
+  }
+}
+
+function tick() {
+  if (!document.hidden) now_ms.value = serverNow_ms();
+}
+
+/**
+ * Show at once what a person did; the server's own word replaces it.
+ * @template {"actions" | "alerts"} K
+ * @param {K} kind @param {string} id @param {string} state
+ * @returns {() => void} Takes it back.
+ */
+export function assume(kind, id, state) {
+  const map = /** @type {Map<string, {id: string, state: string}>} */ (
+    kind === "actions" ? actionsById : alertsById
+  );
+  const before = map.get(id);
+  if (!before) return () => {};
+  const assumed = { ...before, state };
+  map.set(id, assumed);
+  flush();
+  return () => {
+    if (map.get(id) === assumed) map.set(id, before);
+    flush();
+  };
+}

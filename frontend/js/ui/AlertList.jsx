@@ -1,0 +1,70 @@
+import { signal } from "@preact/signals";
+import { postFeedback } from "../api.js";
+import { formatSince } from "../format.js";
+import { language, t } from "../i18n.js";
+import { alerts, assume, now_ms } from "../store.js";
+import { becauseOf, roomOfPlace } from "./words.js";
+
+/** @typedef {import("../wire.js").Alert} Alert */
+
+const SNOOZE_MINUTES = 30;
+const failure = signal("");
+
+/** What is wrong now; nothing at all when nothing is. */
+export function AlertList() {
+  if (alerts.value.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="alerts-title">
+      <h2 id="alerts-title">
+        {t("alerts")} <span class="count">{alerts.value.length}</span>
+      </h2>
+      <p class="error" role="alert">
+        {failure.value}
+      </p>
+      <ul class="items">
+        {alerts.value.map((alert) => (
+          <AlertItem key={alert.id} alert={alert} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** @param {{alert: Alert}} props */
+function AlertItem({ alert }) {
+  return (
+    <li class="item alert">
+      <div>
+        <h3>{roomOfPlace(alert)}</h3>
+        <p class="muted">
+          {becauseOf(alert)}{" "}
+          {t("alert-since", { time: formatSince(language.value, Date.parse(alert.raised_at), now_ms.value) })}
+        </p>
+        <div class="buttons">
+          {alert.state === "firing" ? (
+            <button type="button" class="control" onClick={() => act(alert, "ack", "acknowledged")}>
+              {t("acknowledge")}
+            </button>
+          ) : (
+            <span class="muted">{t("alert-acknowledged")}</span>
+          )}
+          <button type="button" class="control" onClick={() => act(alert, "snooze", "snoozed")}>
+            {t("snooze", { minutes: SNOOZE_MINUTES })}
+          </button>
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** Shown at once, taken back if the server refuses. @param {Alert} alert @param {"ack" | "snooze"} verb @param {string} state */
+async function act(alert, verb, state) {
+  failure.value = "";
+  const undo = assume("alerts", alert.id, state);
+  try {
+    await postFeedback("alerts", alert.id, verb, verb === "snooze" ? { minutes: SNOOZE_MINUTES } : {});
+  } catch (error) {
+    undo();
+    failure.value = t("feedback-failed", { reason: error instanceof Error ? error.message : String(error) });
+  }
+}

@@ -1,0 +1,26 @@
+import { t } from "../i18n.js";
+import { building, phase } from "../store.js";
+
+/** What a person must know before believing the page. */
+export function Banners() {
+  const { demo, open } = building.value;
+  return (
+    <>
+      {open && (
+        <p class="banner banner-warning" role="note">
+          {t("banner-open")}
+        </p>
+      )}
+      {demo && (
+        <p class="banner" role="note">
+          {t("banner-demo")}
+        </p>
+      )}
+      {phase.value === "failed" && (
+        <p class="banner banner-warning" role="alert">
+          {t("banner-unreachable")}
+        </p>
+      )}
+    </>
+  );
+}

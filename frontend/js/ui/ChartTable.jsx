@@ -1,0 +1,78 @@
+import { useSignal } from "@preact/signals";
+import { formatMoment, formatValue } from "../format.js";
+import { language, t } from "../i18n.js";
+import { alignLines } from "../lines.js";
+import { now_ms } from "../store.js";
+
+/** @typedef {import("../chart/scene.js").Scene} Scene */
+
+/**
+ * What the chart draws, as a table, newest first. Filled only while it is open.
+ * @param {{model: import("../chart/model.js").ChartModel, quantity: string,
+ *   scene: import("@preact/signals").Signal<Scene | null>}} props
+ */
+export function ChartTable({ model, scene, quantity }) {
+  const open = useSignal(false);
+  return (
+    <details
+      class="table-box"
+      onToggle={(event) => {
+        open.value = event.currentTarget.open;
+      }}
+    >
+      <summary>{t("table-show")}</summary>
+      {open.value && <Rows model={model} scene={scene} quantity={quantity} />}
+    </details>
+  );
+}
+
+/** @param {Parameters<typeof ChartTable>[0]} props */
+function Rows({ model, scene, quantity }) {
+  now_ms.value;
+  const { forecast = null, start_ms = 0 } = scene.peek() ?? {};
+  const ts_ms = forecast?.ts_ms ?? [];
+  const [times, ...columns] = alignLines([
+    ...model.lines,
+    { ts_ms, value: forecast?.median ?? [] },
+    { ts_ms, value: forecast?.low ?? [] },
+    { ts_ms, value: forecast?.high ?? [] },
+  ]);
+  const heads = [
+    ...model.lines.map(({ device }) => device),
+    t("table-forecast"),
+    t("table-low"),
+    t("table-high"),
+  ];
+  const shown = times.flatMap((ts_s, at) => (ts_s * 1000 >= start_ms ? [at] : [])).reverse();
+  return (
+    <section class="table-scroll" tabIndex={0} aria-label={t("table-show")}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{t("table-time")}</th>
+            {heads.map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((at) => (
+            <tr key={times[at]}>
+              <th scope="row">{formatMoment(language.value, (times[at] ?? 0) * 1000)}</th>
+              {columns.map((column, of) => (
+                <td key={heads[of]}>{cell(quantity, column[at])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** @param {string} quantity @param {number | null | undefined} value */
+function cell(quantity, value) {
+  return value === null || value === undefined ? "" : formatValue(language.value, quantity, value);
+}

@@ -1,0 +1,136 @@
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { connection } from "../connection.js";
+import { formatNumber, formatSpan, formatTime } from "../format.js";
+import { language, t } from "../i18n.js";
+import { transport } from "../link.js";
+import { now_ms, serverNow_ms } from "../store.js";
+
+/** Moves when the connection changes. */
+const changes = signal(0);
+connection.on("change", () => {
+  changes.value += 1;
+});
+
+const open = signal(false);
+
+/** What is known of the connection, in a word; a click shows the rest. */
+export function ConnectionPill() {
+  changes.value;
+  now_ms.value;
+  const state = stateOf();
+  const box = useRef(/** @type {HTMLDivElement | null} */ (null));
+  useEffect(() => closeOnLeaving(box.current), []);
+  return (
+    <div class="pill-box" ref={box}>
+      <button
+        type="button"
+        class={`control pill pill-${state.kind}`}
+        aria-expanded={open.value}
+        aria-controls="connection-details"
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
+        <span class="dot" aria-hidden="true" />
+        <span class="pill-word" role="status">
+          {state.word}
+        </span>
+        {connection.latency_ms !== null && (
+          <span class="pill-latency muted">{milliseconds(connection.latency_ms)}</span>
+        )}
+      </button>
+      {open.value && <Details state={state} />}
+    </div>
+  );
+}
+
+/** @typedef {{kind: "live" | "slow" | "trying" | "off", word: string}} PillState */
+
+/** @returns {PillState} */
+function stateOf() {
+  const { state } = connection;
+  if (!state.wanted) return { kind: "off", word: t("connection-stopped") };
+  const way = transport(state);
+  if (way === "websocket") return { kind: "live", word: t("connection-websocket") };
+  if (way !== "none") return { kind: "slow", word: t(`connection-${way}`) };
+  if (connection.heardAt_ms === 0 && state.socketFailures === 0) {
+    return { kind: "trying", word: t("connection-connecting") };
+  }
+  const since_ms = serverNow_ms() - (performance.now() - (state.lostAt_ms ?? performance.now()));
+  return { kind: "off", word: t("connection-offline", { time: formatTime(language.value, since_ms) }) };
+}
+
+/** @param {{state: PillState}} props */
+function Details({ state }) {
+  const { heardAt_ms, point, framesReceived } = connection;
+  const silence_ms = performance.now() - heardAt_ms;
+  return (
+    <div class="popover" id="connection-details">
+      <p>
+        <strong>{state.word}</strong>
+      </p>
+      <dl>
+        <Row
+          name="detail-latency"
+          value={connection.latency_ms === null ? "–" : milliseconds(connection.latency_ms)}
+        />
+        <Row
+          name="detail-heard"
+          value={heardAt_ms === 0 ? "–" : t("ago", { span: formatSpan(language.value, silence_ms) })}
+        />
+        <Row name="detail-frames" value={formatNumber(language.value, framesReceived)} />
+        <Row name="detail-point" value={point ? String(point.seq) : "–"} />
+        <Row name="detail-trying" value={tryingNow()} />
+      </dl>
+      <button type="button" class="control" onClick={() => connection.restart()}>
+        {t("reconnect")}
+      </button>
+    </div>
+  );
+}
+
+/** @param {{name: string, value: string}} props */
+function Row({ name, value }) {
+  return (
+    <div class="detail">
+      <dt class="muted">{t(name)}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function tryingNow() {
+  const { socket, socketFailures, retryAt_ms } = connection.state;
+  if (socket === "opening") return t("trying-websocket", { attempt: socketFailures + 1 });
+  if (socket !== "waiting" || retryAt_ms === null) return t("trying-nothing");
+  const span = formatSpan(language.value, Math.max(0, retryAt_ms - performance.now()));
+  return t("trying-later", { span, attempt: socketFailures + 1 });
+}
+
+/** @param {number} latency_ms */
+function milliseconds(latency_ms) {
+  return `${formatNumber(language.value, latency_ms < 10 ? latency_ms : Math.round(latency_ms))}\u00a0ms`;
+}
+
+/** @param {HTMLElement | null} box */
+function closeOnLeaving(box) {
+  /** @param {Event} event */
+  const outside = (event) => {
+    if (!box?.contains(/** @type {Node} */ (event.target))) open.value = false;
+  };
+  /** @param {KeyboardEvent} event */
+  const onKey = (event) => {
+    if (event.key !== "Escape" || !open.value) return;
+    open.value = false;
+    box?.querySelector("button")?.focus();
+  };
+  document.addEventListener("pointerdown", outside);
+  document.addEventListener("focusin", outside);
+  document.addEventListener("keydown", onKey);
+  return () => {
+    document.removeEventListener("pointerdown", outside);
+    document.removeEventListener("focusin", outside);
+    document.removeEventListener("keydown", onKey);
+  };
+}

@@ -1,0 +1,57 @@
+import { LANGUAGES, language, setLanguage, t } from "../i18n.js";
+import { setTheme, THEMES, theme } from "../theme.js";
+import { ConnectionPill } from "./ConnectionPill.jsx";
+
+const THEME_GLYPHS = { auto: "◐", light: "☀", dark: "☾" };
+
+/** The bar on top of every page. */
+export function Header() {
+  return (
+    <header class="bar">
+      <a class="brand" href="/">
+        <svg viewBox="0 0 24 24" width="22" height="22" aria-hidden="true">
+          <circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2" />
+          <path d="M4 13c3-5 5 3 8 0s5-4 8-1" fill="none" stroke="currentColor" stroke-width="2" />
+        </svg>
+        IAQverse
+      </a>
+      <span class="bar-space" />
+      <ConnectionPill />
+      <LanguagePicker />
+      <ThemeButton />
+    </header>
+  );
+}
+
+function LanguagePicker() {
+  return (
+    <select
+      class="control"
+      aria-label={t("language")}
+      value={language.value}
+      onChange={(event) => void setLanguage(event.currentTarget.value)}
+    >
+      {Object.entries(LANGUAGES).map(([tag, name]) => (
+        <option key={tag} value={tag} lang={tag}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function ThemeButton() {
+  const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "auto";
+  const label = t("theme", { name: t(`theme-${theme.value}`) });
+  return (
+    <button
+      type="button"
+      class="control square"
+      aria-label={label}
+      title={label}
+      onClick={() => setTheme(next)}
+    >
+      <span aria-hidden="true">{THEME_GLYPHS[theme.value]}</span>
+    </button>
+  );
+}

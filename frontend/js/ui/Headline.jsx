@@ -1,0 +1,33 @@
+import { t } from "../i18n.js";
+import { actions, building, rooms } from "../store.js";
+import { becauseOf, quantityWithValue, roomOfPlace } from "./words.js";
+
+/** What needs attention now and what is forecast, in one sentence. */
+export function Headline() {
+  const { strong, rest } = sentence();
+  return (
+    <div class="headline">
+      <h1>{building.value.config.building?.name || t("overview")}</h1>
+      <p>
+        <strong>{strong}</strong> {rest}
+      </p>
+    </div>
+  );
+}
+
+function sentence() {
+  const action = actions.value.find(({ state }) => state === "proposed");
+  if (action) return { strong: t("headline-air", { room: roomOfPlace(action) }), rest: becauseOf(action) };
+  const online = rooms.value.filter((room) => room.online);
+  if (online.length === 0) return { strong: t("headline-silent"), rest: "" };
+  const bad = online.filter(({ score }) => score !== null && score < 70);
+  const [worst] = bad;
+  const shown = worst?.limiting ? worst.values[worst.limiting] : undefined;
+  if (worst?.limiting && worst.level && shown) {
+    const strong = t("headline-worst", { room: worst.name, level: t(`level-${worst.level}`).toLowerCase() });
+    const what = quantityWithValue(worst.limiting, shown.value);
+    return { strong, rest: t("headline-because", { what, others: bad.length - 1 }) };
+  }
+  const silent = rooms.value.length - online.length;
+  return { strong: t("headline-good"), rest: silent > 0 ? t("headline-some-silent", { count: silent }) : "" };
+}

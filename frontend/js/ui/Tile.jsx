@@ -1,0 +1,101 @@
+import { formatSince, formatSpan, formatValue } from "../format.js";
+import { language, t } from "../i18n.js";
+import { inOrder } from "../rooms.js";
+import { building, now_ms } from "../store.js";
+import { formatView, show, view } from "../url-state.js";
+import { LevelChip } from "./LevelChip.jsx";
+import { Sparkline } from "./Sparkline.jsx";
+import { quantityWithValue } from "./words.js";
+
+/** @typedef {import("../rooms.js").Room} Room */
+
+const VALUES = 4;
+const TREND_GLYPHS = { improving: "↗", worsening: "↘", stable: "→" };
+
+/** One room: how good its air is, what limits it, how it changes. @param {{room: Room, selected: boolean}} props */
+export function Tile({ room, selected }) {
+  const target = { ...view.value, room: room.key, quantity: room.limiting ?? view.value.quantity };
+  /** @param {MouseEvent} event */
+  const choose = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    show(target);
+  };
+  const level = room.online ? room.level : "offline";
+  return (
+    <li>
+      <a
+        class={`tile ${level ? `level-${level}` : ""} ${room.online ? "" : "tile-offline"}`}
+        href={formatView(target)}
+        aria-current={selected ? "true" : undefined}
+        onClick={choose}
+        data-room={room.key}
+      >
+        <span class="tile-head">
+          <RoomName room={room} />
+          {level && <LevelChip level={level} />}
+        </span>
+        <span class="tile-score">
+          <strong>{room.score ?? "–"}</strong>
+          {room.score !== null && <span class="muted">/100</span>}
+          {room.trend && (
+            <span class="tile-trend muted">
+              <span aria-hidden="true">{TREND_GLYPHS[room.trend]}</span> {t(`trend-${room.trend}`)}
+            </span>
+          )}
+        </span>
+        <span class="tile-reason muted">{reasonOf(room)}</span>
+        <Sparkline sparkline={room.sparkline} now_ms={now_ms.value} />
+        <Values room={room} />
+      </a>
+    </li>
+  );
+}
+
+/** @param {{room: Room}} props */
+function RoomName({ room }) {
+  const several = Object.keys(building.value.config.sites ?? {}).length > 1;
+  return (
+    <span class="tile-name">
+      {room.name}
+      {several && <span class="muted tile-site"> {room.siteName}</span>}
+    </span>
+  );
+}
+
+/** @param {Room} room */
+function reasonOf(room) {
+  if (!room.online) {
+    if (room.heardAt_ms === 0) return t("tile-never");
+    const now = now_ms.value;
+    return t("tile-silent", {
+      span: formatSpan(language.value, now - room.heardAt_ms),
+      time: formatSince(language.value, room.heardAt_ms, now),
+    });
+  }
+  const shown = room.limiting ? room.values[room.limiting] : undefined;
+  if (!room.limiting || !shown) return t("tile-unscored");
+  if ((shown.score ?? 0) >= 90) return t("tile-nothing");
+  return t("tile-limited", { what: quantityWithValue(room.limiting, shown.value) });
+}
+
+/** Four values; the limiting one is always among them. @param {{room: Room}} props */
+function Values({ room }) {
+  const names = inOrder(Object.keys(room.values));
+  const first = names.slice(0, VALUES);
+  if (room.limiting && !first.includes(room.limiting)) first.splice(VALUES - 1, 1, room.limiting);
+  if (first.length === 0) first.push("co2_ppm", "pm25_ugm3", "temperature_c", "humidity_pct");
+  return (
+    <span class="tile-values">
+      {first.map((quantity) => {
+        const shown = room.values[quantity];
+        return (
+          <span key={quantity} class={quantity === room.limiting ? "tile-value limiting" : "tile-value"}>
+            <b>{shown ? formatValue(language.value, quantity, shown.value) : "–"}</b>
+            <span class="muted">{t(`short-${quantity}`)}</span>
+          </span>
+        );
+      })}
+    </span>
+  );
+}

@@ -1,0 +1,155 @@
+/** What travels between the gateway and the page (docs/WEBSOCKET.md). Times: ISO 8601 UTC, `_ms` = epoch ms. */
+
+/** The resume point: a stream's epoch and a sequence number in it. */
+export type Point = { epoch: string; seq: number };
+
+export type Topic = "measurements" | "predictions" | "actions" | "alerts" | "modules";
+
+export type Level = "excellent" | "good" | "fair" | "poor" | "severe";
+
+export type Reading = {
+  device: string;
+  site: string;
+  room: string;
+  ts: string;
+  values: Record<string, number>;
+  /** Absent where no quantity of the reading has bands. */
+  score?: number | null;
+  level?: Level | null;
+  limiting?: string | null;
+};
+
+export type Forecast = {
+  horizon_s: number[];
+  median: number[];
+  low: number[];
+  high: number[];
+  coverage: number;
+};
+
+export type Prediction = {
+  device: string;
+  site: string;
+  room: string;
+  made_at: string;
+  model: string;
+  forecasts: Record<string, Forecast>;
+};
+
+export type Because = { key: string; arguments: Record<string, string | number> };
+
+export type ActionState = "proposed" | "acknowledged" | "done" | "snoozed" | "expired" | "withdrawn";
+
+export type Action = {
+  id: string;
+  site: string;
+  room: string;
+  quantity: string;
+  state: ActionState;
+  advice: string;
+  because: Because;
+  expected: Record<string, string | number> | null;
+  confidence?: number | null;
+  raised_at: string;
+  updated_at: string;
+  by?: string | null;
+};
+
+export type AlertState = "firing" | "acknowledged" | "snoozed" | "resolved";
+
+export type Alert = {
+  id: string;
+  site: string;
+  room: string;
+  rule: string;
+  state: AlertState;
+  because: Because;
+  raised_at: string;
+  updated_at: string;
+  by?: string | null;
+};
+
+/** Four upper limits, or four [low, high] pairs for a quantity that can be too low as well. */
+export type Limits = number[] | [number, number][];
+
+export type Quantity = {
+  unit: string;
+  limits?: Limits | null;
+  range?: [number, number];
+  source?: string | null;
+};
+
+export type Config = {
+  building?: { name?: string };
+  sites?: Record<string, { name?: string; timezone?: string | null }>;
+  rooms?: Record<string, { name?: string; kind?: string; order?: number }>;
+  devices?: Record<string, { name?: string; retired?: boolean }>;
+  places?: Record<string, string>;
+};
+
+export type SnapshotDevice = {
+  site: string;
+  room: string;
+  device: string;
+  last_seen_at: string | null;
+  fresh_s: number;
+  reading: Reading | null;
+};
+
+export type Sparkline = { ts_ms: number[]; score: (number | null)[] };
+
+export type Snapshot = Point & {
+  now: string;
+  demo: boolean;
+  open: boolean;
+  version: string;
+  revision: number;
+  config: Config;
+  quantities: Record<string, Quantity>;
+  devices: SnapshotDevice[];
+  predictions: Prediction[];
+  actions: Action[];
+  alerts: Alert[];
+  sparklines: Record<string, Sparkline>;
+};
+
+export type SeriesColumns = {
+  site: string;
+  room: string;
+  device: string;
+  quantity: string;
+  ts_ms: number[];
+  mean: (number | null)[];
+  min: (number | null)[];
+  max: (number | null)[];
+};
+
+export type SeriesReply = {
+  through: Point;
+  step_s: number;
+  start_ms: number;
+  end_ms: number;
+  series: SeriesColumns[];
+};
+
+export type TopicFrame = {
+  topic: Topic;
+  seq: number;
+  data: unknown;
+  fresh_s?: number;
+  skipped?: { count: number; from: string };
+};
+
+export type ControlFrame =
+  | { type: "connection"; epoch: string; seq: number; heartbeat_s: number }
+  | { type: "subscribed" | "unsubscribed"; topics: string[] }
+  | { type: "snapshot_end"; seq: number }
+  | { type: "pong"; t?: unknown }
+  | { type: "heartbeat"; seq: number }
+  | { type: "reset"; epoch: string; seq: number }
+  | { type: "late"; site: string; room: string; device: string; from: string; to: string }
+  | { type: "error"; code: string; message: string };
+
+export type Frame = TopicFrame | ControlFrame;
+
+export type PollReply = Point & { frames: Frame[] };

@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "../..");
+const DIST = join(ROOT, "dist");
+const page = readFileSync(join(ROOT, "index.html"), "utf8");
+
+/** @param {string} file @returns {number} Thousands of bytes, gzipped. */
+const packed_kb = (file) => gzipSync(readFileSync(file), { level: 9 }).length / 1000;
+
+test("the lock file names no registry", () => {
+  const lock = readFileSync(join(ROOT, "package-lock.json"), "utf8");
+  expect(lock).not.toContain('"resolved"');
+  expect(lock).not.toMatch(/registry/);
+});
+
+test("every dependency has one exact version", () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  for (const version of Object.values({ ...dependencies, ...devDependencies }))
+    expect(version).toMatch(/^\d[\d.]*$/);
+});
+
+test("the page has no script or style within it", () => {
+  expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*src=)/);
+  expect(page).not.toMatch(/https?:/);
+});
+
+test.runIf(existsSync(DIST))("the build stays within its budget", () => {
+  const built = readFileSync(join(DIST, "index.html"), "utf8");
+  const named = [...built.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)];
+  /** @param {string} type */
+  const sum_kb = (type) =>
+    named
+      .filter(([, , ext]) => ext === type)
+      .reduce((sum, [, file]) => sum + packed_kb(join(DIST, file ?? "")), 0);
+  expect(packed_kb(join(DIST, "index.html"))).toBeLessThanOrEqual(5);
+  expect(sum_kb("css")).toBeLessThanOrEqual(10);
+  expect(sum_kb("js")).toBeGreaterThan(10);
+  expect(sum_kb("js")).toBeLessThanOrEqual(60);
+});
+
+test.runIf(existsSync(DIST))(
+  "every asset has a name that may be cached for a year, and a packed twin",
+  () => {
+    const files = readdirSync(join(DIST, "assets"));
+    for (const file of files) expect(file).toMatch(/^[a-z-]+-[0-9a-f]{10}\.(js|css|svg)(\.gz)?$/);
+    for (const file of files.filter((name) => !name.endsWith(".gz"))) expect(files).toContain(`${file}.gz`);
+  },
+);

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { formatSince, formatSpan, formatTick, formatValue, formatWithUnit } from "../../js/format.js";
+import { sparkPath } from "../../js/ui/spark-path.js";
+import { formatView, parseView } from "../../js/url-state.js";
+
+test.each([
+  ["en", "co2_ppm", 1184.4, "1,184"],
+  ["de", "co2_ppm", 1184.4, "1.184"],
+  ["fr", "temperature_c", 22, "22,0"],
+  ["en", "pm25_ugm3", 4.26, "4.3"],
+  ["en", "pm25_ugm3", 14.26, "14"],
+])("in %s, %s of %d is written %s", (language, quantity, value, text) => {
+  expect(formatValue(language, quantity, value)).toBe(text);
+});
+
+test("a unit follows its number and never breaks from it", () => {
+  expect(formatWithUnit("en", "co2_ppm", 800, "ppm")).toBe("800\u00a0ppm");
+});
+
+test.each([
+  [4000, "4 sec"],
+  [119_000, "119 sec"],
+  [120_000, "2 min"],
+  [3_600_000, "60 min"],
+  [10_800_000, "3 hr"],
+  [200_000_000, "2 days"],
+  [-5, "0 sec"],
+])("%d ms is said as %s", (span_ms, text) => {
+  expect(formatSpan("en", span_ms)).toBe(text);
+});
+
+test("a time of another day has its date", () => {
+  const now_ms = new Date(2026, 10, 23, 12, 0).getTime();
+  expect(formatSince("en", now_ms - 3600e3, now_ms)).toBe("11:00");
+  expect(formatSince("en", now_ms - 3 * 86400e3, now_ms)).toBe("Nov 20, 12:00");
+});
+
+test("an axis is written in the page's language, with 24 hours", () => {
+  const ts_ms = new Date(2026, 10, 23, 0, 50).getTime();
+  expect(formatTick("en", ts_ms, 600e3, false)).toBe("00:50");
+  expect(formatTick("fr", ts_ms, 600e3, true)).toBe("00:50\n23 nov.");
+  expect(formatTick("de", ts_ms, 86400e3, false)).toBe("23. Nov.");
+});
+
+test("a view survives its address", () => {
+  const view = { room: "maison/bureau", quantity: "co2_ppm", range: /** @type {const} */ ("24h") };
+  expect(formatView(view)).toBe("?room=maison/bureau&quantity=co2_ppm&range=24h");
+  expect(parseView(formatView(view))).toEqual(view);
+  expect(parseView("?range=century")).toEqual({ room: null, quantity: null, range: "live" });
+  expect(formatView(parseView(""))).toBe("");
+});
+
+test("a sparkline breaks where nothing was heard for more than ten minutes", () => {
+  const now_ms = 3600e3;
+  const path = sparkPath({ ts_ms: [0, 60e3, 1800e3, 1860e3], score: [50, 60, 70, 70] }, now_ms, 180, 32);
+  expect(path.match(/M/g)).toHaveLength(2);
+  expect(sparkPath({ ts_ms: [0], score: [50] }, now_ms, 180, 32)).toBe("");
+});

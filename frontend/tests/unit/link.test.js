@@ -1,0 +1,245 @@
+import { describe, expect, test } from "vitest";
+import {
+  backoff_ms,
+  idle,
+  LONG_POLL_S,
+  OPEN_LIMIT_MS,
+  PLAIN_POLL_MS,
+  step,
+  transport,
+} from "../../js/link.js";
+
+/** @typedef {import("../../js/link.js").LinkEvent} LinkEvent @typedef {import("../../js/link.js").Effect} Effect */
+
+/** A link with a clock of its own; remembers what it was told to do. */
+class Bench {
+  state = idle();
+  now_ms = 1000;
+  chance = 0.5;
+  /** @type {Effect[]} */ effects = [];
+  /** @type {Map<string, number>} */ timers = new Map();
+
+  /** @param {LinkEvent} event @returns {string[]} What it did. */
+  happen(event) {
+    const [state, effects] = step(this.state, event, this.now_ms, this.chance);
+    this.state = state;
+    this.effects = effects;
+    for (const effect of effects) {
+      if (effect.do === "timer") this.timers.set(effect.name, this.now_ms + effect.delay_ms);
+      if (effect.do === "cancel") this.timers.delete(effect.name);
+    }
+    return effects.map((effect) => effect.do);
+  }
+
+  /** Let time pass: timers fire in their order, the watch looks every second. @param {number} span_ms */
+  pass(span_ms) {
+    const end_ms = this.now_ms + span_ms;
+    /** @type {string[]} */
+    const done = [];
+    for (;;) {
+      const [name, due_ms] = [...this.timers].sort((a, b) => a[1] - b[1])[0] ?? [
+        "",
+        Number.POSITIVE_INFINITY,
+      ];
+      const watch_ms = Math.floor(this.now_ms / 1000) * 1000 + 1000;
+      const next_ms = Math.min(due_ms, watch_ms);
+      if (next_ms > end_ms) break;
+      this.now_ms = next_ms;
+      if (due_ms <= watch_ms) {
+        this.timers.delete(name);
+        done.push(...this.happen({ type: "timer", name: /** @type {"retry"} */ (name) }));
+      } else {
+        done.push(...this.happen({ type: "watch" }));
+      }
+    }
+    this.now_ms = end_ms;
+    return done;
+  }
+
+  /** A link whose socket has been open for a minute. */
+  static open() {
+    const bench = new Bench();
+    bench.happen({ type: "start" });
+    bench.happen({ type: "frame" });
+    for (let second = 0; second < 60; second += 1) {
+      bench.pass(1000);
+      bench.happen({ type: "frame" });
+    }
+    return bench;
+  }
+
+  /** A link whose WebSocket does not open, and which polls. */
+  static polling() {
+    const bench = new Bench();
+    bench.happen({ type: "start" });
+    bench.happen({ type: "socket_closed" });
+    bench.happen({ type: "poll_answered" });
+    return bench;
+  }
+}
+
+describe("a WebSocket that works", () => {
+  test("is opened at once and counts as open from its first frame", () => {
+    const bench = new Bench();
+    expect(bench.happen({ type: "start" })).toContain("open");
+    expect(transport(bench.state)).toBe("none");
+    bench.happen({ type: "frame" });
+    expect(transport(bench.state)).toBe("websocket");
+  });
+
+  test("is never accompanied by polling", () => {
+    const bench = new Bench();
+    bench.happen({ type: "start" });
+    bench.happen({ type: "frame" });
+    for (let second = 0; second < 3600; second += 1) {
+      expect(bench.pass(1000)).not.toContain("poll");
+      bench.happen({ type: "frame" });
+    }
+    expect(bench.timers.size).toBe(0);
+  });
+
+  test("that falls silent is given up within five seconds", () => {
+    const bench = Bench.open();
+    bench.happen({ type: "heartbeat_every", seconds: 2 });
+    expect(bench.pass(4000)).not.toContain("close");
+    expect(bench.pass(1000)).toContain("close");
+    expect(transport(bench.state)).toBe("none");
+    expect(bench.state.lostAt_ms).not.toBeNull();
+  });
+});
+
+describe("a WebSocket that is lost", () => {
+  test("is tried again within half a second, before anything is polled", () => {
+    const bench = Bench.open();
+    expect(bench.happen({ type: "socket_closed" })).not.toContain("poll");
+    const done = bench.pass(500);
+    expect(done).toContain("open");
+    expect(done).not.toContain("poll");
+  });
+
+  test("that opens and closes at once is not hammered", () => {
+    const bench = new Bench();
+    bench.chance = 0.999;
+    bench.happen({ type: "start" });
+    let opened = 0;
+    for (let second = 0; second < 600; second += 1) {
+      if (bench.pass(1000).includes("open")) {
+        opened += 1;
+        bench.happen({ type: "frame" });
+        bench.happen({ type: "socket_closed" });
+      } else if (second === 0) {
+        bench.happen({ type: "frame" });
+        bench.happen({ type: "socket_closed" });
+      }
+    }
+    expect(opened).toBeLessThan(40);
+  });
+
+  test("is tried for ever, at most 30 seconds apart", () => {
+    const bench = Bench.polling();
+    bench.chance = 0.999;
+    for (let attempt = 0; attempt < 200; attempt += 1) {
+      expect(bench.pass(30000)).toContain("open");
+      bench.happen({ type: "socket_closed" });
+    }
+  });
+});
+
+describe("when no WebSocket opens", () => {
+  test("the first failure polls at once, then long", () => {
+    const bench = new Bench();
+    bench.happen({ type: "start" });
+    bench.happen({ type: "socket_closed" });
+    expect(bench.effects).toContainEqual({ do: "poll", wait_s: 0 });
+    bench.happen({ type: "poll_answered" });
+    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+    expect(transport(bench.state)).toBe("long_polling");
+  });
+
+  test("one that hangs without a frame is left after three seconds", () => {
+    const bench = new Bench();
+    bench.happen({ type: "start" });
+    expect(bench.pass(OPEN_LIMIT_MS + 1)).toContain("poll");
+  });
+
+  test("a long poll that fails steps down to plain polls every three seconds, and up again after ten", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "poll_failed" });
+    expect(transport(bench.state)).toBe("none");
+    for (let poll = 0; poll < 9; poll += 1) {
+      bench.happen({ type: "poll_answered" });
+      expect(transport(bench.state)).toBe("polling");
+      expect(bench.effects).toEqual([{ do: "timer", name: "poll", delay_ms: PLAIN_POLL_MS }]);
+    }
+    bench.happen({ type: "poll_answered" });
+    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+  });
+
+  test("a failed poll says that the page is offline since then, and tries for ever", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "poll_failed" });
+    expect(bench.state.lostAt_ms).toBe(bench.now_ms);
+    for (let poll = 0; poll < 100; poll += 1) {
+      bench.timers.delete("retry");
+      expect(bench.pass(30000)).toContain("poll");
+      bench.happen({ type: "poll_failed" });
+    }
+  });
+
+  test("the first frame of a later WebSocket ends the polling", () => {
+    const bench = Bench.polling();
+    expect(bench.pass(300)).toContain("open");
+    expect(transport(bench.state)).toBe("long_polling");
+    expect(bench.happen({ type: "frame" })).toContain("stop_polling");
+    expect(transport(bench.state)).toBe("websocket");
+    expect(bench.happen({ type: "poll_answered" })).toEqual([]);
+  });
+});
+
+describe("waking up", () => {
+  test("a page that slept opens a new socket at once", () => {
+    const bench = Bench.open();
+    bench.now_ms += 600000;
+    const done = bench.happen({ type: "wake" });
+    expect(done).toContain("close");
+    expect(done).toContain("open");
+  });
+
+  test("a waiting attempt is made at once when the network is back", () => {
+    const bench = Bench.polling();
+    expect(bench.happen({ type: "wake" })).toContain("open");
+  });
+
+  test("a healthy socket is left alone", () => {
+    expect(Bench.open().happen({ type: "wake" })).toEqual([]);
+  });
+});
+
+describe("stopping", () => {
+  test("ends everything, and starting again connects for good", () => {
+    const bench = Bench.open();
+    expect(bench.happen({ type: "stop" })).toEqual(
+      expect.arrayContaining(["close", "stop_polling", "cancel"]),
+    );
+    expect(bench.happen({ type: "socket_closed" })).toEqual([]);
+    expect(bench.happen({ type: "start" })).toContain("open");
+    bench.happen({ type: "frame" });
+    bench.happen({ type: "socket_closed" });
+    expect(bench.pass(1000)).toContain("open");
+  });
+
+  test("late news of what was stopped changes nothing", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "stop" });
+    for (const type of /** @type {const} */ (["poll_answered", "poll_failed", "frame", "wake", "watch"])) {
+      expect(bench.happen({ type })).toEqual([]);
+    }
+  });
+});
+
+test("the backoff is full jitter between nothing and a bound that doubles to 30 seconds", () => {
+  expect(backoff_ms(1, 0)).toBe(0);
+  expect(backoff_ms(1, 1)).toBe(500);
+  expect(backoff_ms(3, 1)).toBe(2000);
+  expect(backoff_ms(50, 1)).toBe(30000);
+});

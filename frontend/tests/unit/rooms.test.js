@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { extendSparkline, inOrder, roomsOf } from "../../js/rooms.js";
+
+const NOW_MS = Date.UTC(2026, 10, 23, 12, 0);
+const MINUTE_MS = 60000;
+const QUANTITIES = {
+  co2_ppm: { unit: "ppm", limits: [600, 800, 1200, 1500] },
+  pm25_ugm3: { unit: "µg/m³", limits: [5, 15, 35.4, 55.4] },
+  pressure_hpa: { unit: "hPa" },
+};
+
+/**
+ * @param {string} room @param {string} device @param {Record<string, number>} values @param {number} [age_s]
+ * @returns {import("../../js/rooms.js").Device}
+ */
+function device(room, device, values, age_s = 1) {
+  const heardAt_ms = NOW_MS - age_s * 1000;
+  const latest = Object.entries(values).map(([name, value]) => [
+    name,
+    { value, ts_ms: heardAt_ms, heardAt_ms },
+  ]);
+  return { site: "maison", room, device, fresh_s: 15, heardAt_ms, values: Object.fromEntries(latest) };
+}
+
+/** @param {import("../../js/rooms.js").Device[]} devices @param {import("../../js/wire.js").Config} [config] */
+function rooms(devices, config = {}) {
+  return roomsOf(devices, new Map(), config, QUANTITIES, NOW_MS);
+}
+
+test("a room shows per quantity its worst fresh device, and the worst of those is its score", () => {
+  const [room] = rooms([
+    device("bureau", "a", { co2_ppm: 600, pm25_ugm3: 35.4 }),
+    device("bureau", "b", { co2_ppm: 800, pm25_ugm3: 5 }),
+  ]);
+  expect(room?.values.co2_ppm).toMatchObject({ value: 800, device: "b" });
+  expect(room?.values.pm25_ugm3).toMatchObject({ value: 35.4, device: "a" });
+  expect(room).toMatchObject({ score: 50, level: "fair", limiting: "pm25_ugm3" });
+});
+
+test("a silent device counts for nothing", () => {
+  const [room] = rooms([
+    device("bureau", "a", { co2_ppm: 450 }),
+    device("bureau", "b", { co2_ppm: 3000 }, 16),
+  ]);
+  expect(room?.values.co2_ppm?.value).toBe(450);
+});
+
+test("a room of silent devices is offline, without a score, and says when it was heard of", () => {
+  const [room] = rooms([device("bureau", "a", { co2_ppm: 450 }, 3600)]);
+  expect(room).toMatchObject({ online: false, score: null, level: null, heardAt_ms: NOW_MS - 3600000 });
+});
+
+test("rooms come worst first, silent ones last", () => {
+  const shown = rooms([
+    device("good", "a", { co2_ppm: 450 }),
+    device("silent", "a", { co2_ppm: 450 }, 100),
+    device("bad", "a", { co2_ppm: 2000 }),
+    device("unscored", "a", { pressure_hpa: 1000 }),
+  ]);
+  expect(shown.map(({ room }) => room)).toEqual(["bad", "good", "unscored", "silent"]);
+});
+
+test("a room has its own name, else its token in words", () => {
+  const devices = [device("salle-a-manger", "a", { co2_ppm: 450 })];
+  expect(rooms(devices)[0]?.name).toBe("Salle a manger");
+  const config = { rooms: { "maison/salle-a-manger": { name: "Salle à manger" } } };
+  expect(rooms(devices, config)[0]?.name).toBe("Salle à manger");
+});
+
+test("devices without a place make no room", () => {
+  expect(rooms([{ ...device("unassigned", "a", { co2_ppm: 450 }), site: "unassigned" }])).toEqual([]);
+});
+
+test("the trend is that of the air, not of a number", () => {
+  const before = { ts_ms: [NOW_MS - 15 * MINUTE_MS], score: [60] };
+  const sparklines = new Map([["maison/bureau", before]]);
+  /** @param {number} co2_ppm */
+  const trend = (co2_ppm) =>
+    roomsOf([device("bureau", "a", { co2_ppm })], sparklines, {}, QUANTITIES, NOW_MS)[0]?.trend;
+  expect(trend(600)).toBe("improving");
+  expect(trend(1000)).toBe("stable");
+  expect(trend(1500)).toBe("worsening");
+});
+
+test("a sparkline has one point a minute and an hour of them", () => {
+  /** @type {import("../../js/wire.js").Sparkline} */
+  const sparkline = { ts_ms: [], score: [] };
+  for (let second = 0; second < 7200; second += 5) extendSparkline(sparkline, second, NOW_MS + second * 1000);
+  expect(sparkline.ts_ms.length).toBe(61);
+  expect(sparkline.score.at(-1)).toBe(7195);
+});
+
+test("known quantities come in a fixed order, others after them by name", () => {
+  expect(inOrder(["zeta", "humidity_pct", "alpha", "co2_ppm"])).toEqual([
+    "co2_ppm",
+    "humidity_pct",
+    "alpha",
+    "zeta",
+  ]);
+});

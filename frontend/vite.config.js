@@ -1,0 +1,33 @@
+import { readdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig } from "vite";
+
+/** Every HTML page beside this file is a page of the dashboard. */
+const pages = readdirSync(import.meta.dirname)
+  .filter((name) => name.endsWith(".html"))
+  .map((name) => resolve(import.meta.dirname, name));
+
+export default defineConfig({
+  base: "/",
+  publicDir: false,
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: "es2022",
+    // Nothing is inlined: the content security policy forbids inline script and style.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: pages,
+      // The proxy serves `/assets/<name>-<8 or more>.<ext>` only, and caches it for a year.
+      output: {
+        hashCharacters: "hex",
+        entryFileNames: "assets/[name]-[hash:10].js",
+        chunkFileNames: "assets/[name]-[hash:10].js",
+        assetFileNames: "assets/[name]-[hash:10].[ext]",
+      },
+    },
+  },
+  test: { include: ["tests/unit/**/*.test.js"] },
+});
