@@ -1,12 +1,15 @@
 """What is sent to the bus and what comes from it."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+import nats.errors
 from nats.aio.msg import Msg
 
+from iaqverse.bus.errors import BusAway
 from iaqverse.contracts.wire import SCHEMA_HEADER
 
 MSG_ID: Final = "Nats-Msg-Id"
@@ -77,23 +80,29 @@ class Delivery:
 
     async def ack(self) -> None:
         """Say that it was dealt with. If this is lost, it comes again."""
-        await self._message.ack()
+        with contextlib.suppress(nats.errors.Error, ConnectionError):
+            await self._message.ack()
 
     async def ack_sync(self, timeout_s: float = 2.0) -> None:
         """Say that it was dealt with, and wait until the broker knows.
 
         Raises:
-            nats.errors.TimeoutError: If the broker does not answer; it may come again.
+            BusAway: If the broker does not answer; it may come again.
         """
-        await self._message.ack_sync(timeout=timeout_s)
+        try:
+            await self._message.ack_sync(timeout=timeout_s)
+        except (nats.errors.Error, TimeoutError, ConnectionError):
+            raise BusAway from None
 
     async def nak(self, delay_s: float) -> None:
-        """Ask for it again in `delay_s` seconds."""
-        await self._message.nak(delay=delay_s)
+        """Ask for it again in `delay_s` seconds; if this is lost, it comes when its wait is over."""
+        with contextlib.suppress(nats.errors.Error, ConnectionError):
+            await self._message.nak(delay=delay_s)
 
     async def term(self) -> None:
         """Say that it must never come again."""
-        await self._message.term()
+        with contextlib.suppress(nats.errors.Error, ConnectionError):
+            await self._message.term()
 
 
 @dataclass(frozen=True, slots=True)

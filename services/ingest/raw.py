@@ -7,7 +7,6 @@ again changes nothing: a reading without a time takes the time at which the stre
 import asyncio
 from typing import Final
 
-import nats.errors
 import structlog
 
 from iaqverse.bus import Bus, BusError, Delivery
@@ -40,9 +39,7 @@ async def _take(intake: Intake, delivery: Delivery, most_items: int) -> None:
             await delivery.term()
     except BusError as error:
         log.debug("raw_reading_waits", subject=delivery.subject, error=str(error))
-        await _again(delivery, error.retry_after_s or AGAIN_S)
-    except (nats.errors.Error, TimeoutError) as error:
-        log.debug("raw_reading_not_acknowledged", subject=delivery.subject, error=type(error).__name__)
+        await delivery.nak(error.retry_after_s or AGAIN_S)
     except Exception:  # the edge of a message: one that breaks us must not come for ever
         log.error("raw_reading_failed", subject=delivery.subject, seq=delivery.seq, exc_info=True)
         await delivery.term()
@@ -62,13 +59,6 @@ async def _is_accepted(intake: Intake, delivery: Delivery, most_items: int) -> b
         return False
     verdicts = await intake.take("raw", items, delivery.stored_at, bound=device)
     return any(isinstance(verdict, Accepted) for verdict in verdicts)
-
-
-async def _again(delivery: Delivery, delay_s: float) -> None:
-    try:
-        await delivery.nak(delay_s)
-    except nats.errors.Error:
-        log.debug("raw_reading_comes_again_by_itself", subject=delivery.subject)
 
 
 def device_of(subject: str) -> str | None:
