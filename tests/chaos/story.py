@@ -1,0 +1,63 @@
+"""What the tests here have in common: a system under load that is watched, and the reckoning at the end."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from tests.chaos.ledger import Ledger, Verdict
+from tests.chaos.live import Live
+from tests.chaos.load import SITE, Load
+from tests.chaos.system import System
+from tests.support.waiting import until, wait_for
+
+CATCH_UP_S = 60.0
+"""What a killed consumer was given comes again after 30 s, so nothing can be called lost before."""
+
+
+class Busy(NamedTuple):
+    """A system at work: what is sent and what is seen."""
+
+    load: Load
+    live: Live
+
+
+@asynccontextmanager
+async def busy(system: System, ledger: Ledger, name: str, *, lists: int = 1) -> AsyncIterator[Busy]:
+    """Keep `system` busy until the block ends; then everything accepted must be stored, once, as it was."""
+    async with Live(system.url, SITE).running() as live:
+        load = Load(system.url, system.nats_url, ledger, name)
+        async with load.running(lists=lists):
+            await flowing(Busy(load, live), time.monotonic(), 15)
+            yield Busy(load, live)
+        verdict = await settled(system, ledger)
+        print(f"{name}: {verdict}; answers {dict(load.answers)}; slowest {load.slowest_s:.2f} s")
+        assert verdict.is_clean, str(verdict)
+        assert not load.faults, load.faults
+        assert not live.faults, live.faults
+
+
+async def flowing(work: Busy, since_s: float, timeout_s: float) -> float:
+    """Wait until a reading was accepted and one was seen live after `since_s`; return how long it took."""
+    await until(
+        lambda: min(work.load.last_accepted_s, work.live.last_frame_s) > since_s,
+        timeout_s,
+        "readings accepted and seen live",
+    )
+    return time.monotonic() - since_s
+
+
+async def ready(system: System, timeout_s: float) -> None:
+    """Wait until every process can do its job."""
+    await asyncio.to_thread(wait_for, lambda: not system.unready(), timeout_s, "every process ready")
+
+
+async def settled(system: System, ledger: Ledger) -> Verdict:
+    """Return how promise and store compare, as soon as nothing is missing, at the latest in a minute."""
+    deadline_s = time.monotonic() + CATCH_UP_S
+    while True:
+        verdict = ledger.compare(await asyncio.to_thread(system.stored))
+        if not verdict.lost or time.monotonic() > deadline_s:
+            return verdict
+        await asyncio.sleep(0.5)
