@@ -196,6 +196,19 @@ class Bus:
         except (nats.errors.Error, TimeoutError, ConnectionError):
             raise BusAway from None
 
+    async def delete_consumer(self, stream: str, durable: str) -> None:
+        """Delete a durable consumer, and with it what it was given and what was acknowledged.
+
+        Raises:
+            BusAway: If the broker is away.
+        """
+        try:
+            await self._js.delete_consumer(stream, durable)
+        except NotFoundError:
+            return
+        except (nats.errors.Error, TimeoutError, ConnectionError):
+            raise BusAway from None
+
     # -- streams
 
     async def ensure_stream(self, spec: StreamSpec) -> None:
