@@ -1,0 +1,248 @@
+"""The methods on ``iaq.rpc.store.*``: JSON in, MessagePack out, bounded and with a deadline.
+
+Every answer says `through`: the point of the stream up to which it is complete. An answer that would
+be longer than 256 KiB carries a `cursor`; the caller asks again with it. So nothing runs when nobody asks.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final, TypeVar
+
+import orjson
+from pydantic import ValidationError
+
+from iaqverse.bus import RpcError
+from iaqverse.contracts import subjects
+from iaqverse.contracts.codec import encode_msgpack
+from iaqverse.contracts.freshness import Rhythm
+from iaqverse.contracts.names import Place
+from services.store import planning, requests, shaping
+from services.store.engine import (
+    After,
+    Chunk,
+    Engine,
+    EngineAway,
+    MessagesQuery,
+    Newest,
+    Point,
+    ReadingsQuery,
+    TooSlow,
+    Where,
+)
+from services.store.newest import NewestReadings
+
+DEADLINE_S: Final = 10.0
+DEVICES_A_CHUNK: Final = 300
+"""How many devices an answer to `latest` has: about 800 bytes each at most."""
+LATE_A_CHUNK: Final = 500
+"""How many late readings an answer has: about 500 bytes each at most."""
+
+Answer = dict[str, Any]
+Asked = TypeVar("Asked", bound=requests.Anything)
+
+
+class Answers:
+    """Answers from an engine and from the newest readings in memory.
+
+    `through` tells the point up to which everything is stored; `forget` deletes a device everywhere;
+    `status` describes the store.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        newest: NewestReadings,
+        *,
+        through: Callable[[], Point],
+        forget: Callable[[Place], Awaitable[int]],
+        status: Callable[[], Answer],
+    ) -> None:
+        self._engine = engine
+        self._newest = newest
+        self._through = through
+        self._forget = forget
+        self._status = status
+
+    def methods(self) -> Mapping[str, Callable[[bytes], Awaitable[bytes]]]:
+        """Return the methods by name, as the bus serves them."""
+        return {
+            "latest": self._method(requests.Latest, self.latest),
+            "rows": self._method(requests.Rows, self.rows),
+            "series": self._method(requests.Series, self.series),
+            "range": self._method(requests.Range, self.range),
+            "current": self._method(requests.Current, self.current),
+            "delete": self._method(requests.Delete, self.delete),
+            "status": self._method(requests.Status, self.status),
+        }
+
+    async def latest(self, asked: requests.Latest) -> Answer:
+        """Return the newest reading of each device, its usual step and the times of its last readings."""
+        found, after = self._newest.of(asked.where), asked.after_place()
+        if after is not None:
+            first = Place(*after.key.split("/"))
+            found = [newest for newest in found if newest.place >= first]
+        rest = found[DEVICES_A_CHUNK:]
+        return {
+            "devices": [_device(newest) for newest in found[:DEVICES_A_CHUNK]],
+            "cursor": requests.cursor(After(str(rest[0].place), 0) if rest else None),
+        }
+
+    async def rows(self, asked: requests.Rows) -> Answer:
+        """Return readings, or the means of buckets, by rising place and time."""
+        known = self._engine.quantities_of(asked.where)
+        longest = [max(map(len, tokens)) for tokens in zip(*known, strict=True)]
+        width = len(frozenset().union(*known.values()))
+        limit = min(asked.limit, planning.rows_a_chunk(width, ["x" * length for length in longest]))
+        query = ReadingsQuery(
+            asked.where,
+            asked.start_ms,
+            asked.end_ms,
+            limit,
+            step_ms=asked.step_s * 1000,
+            after=asked.after_place(),
+        )
+        chunk = await self._engine.query(query, DEADLINE_S)
+        columns = await asyncio.to_thread(shaping.rows, chunk)
+        return {"columns": columns, "cursor": requests.cursor(chunk.after)}
+
+    async def series(self, asked: requests.Series) -> Answer:
+        """Return lines for a chart: raw readings where they fit, else buckets."""
+        known = self._engine.quantities_of(asked.where)
+        count = sum(len(_lines_of(quantities, asked.quantities)) for quantities in known.values())
+        points = min(asked.points, planning.MOST_POINTS // max(count, 1))
+        if points < planning.FEWEST_POINTS:
+            raise RpcError(400, f"{count} lines are too many for one chart: ask for a room or a quantity")
+        columns = _columns_for(asked.quantities)
+        query = ReadingsQuery(
+            asked.where, asked.start_ms, asked.end_ms, points * len(known), quantities=columns
+        )
+        chunk = await self._engine.query(query, DEADLINE_S)
+        step_s = 0
+        if chunk.after is not None or any(len(one.ts_ms) > points for one in chunk.columns):
+            step_s = planning.step_for(asked.start_ms, asked.end_ms, points)
+            chunk = await self._engine.query(replace(query, step_ms=step_s * 1000), DEADLINE_S)
+        lines = await asyncio.to_thread(_lines, chunk, asked.quantities, step_s)
+        return {"step_s": step_s, "start_ms": asked.start_ms, "end_ms": asked.end_ms, "series": lines}
+
+    async def range(self, asked: requests.Range) -> Answer:
+        """Return the messages of a kind in a span, by rising subject and time."""
+        if asked.kind == subjects.LATE:
+            return await self._late(asked)
+        query = MessagesQuery(
+            asked.kind,
+            asked.where,
+            asked.start_ms,
+            asked.end_ms,
+            asked.limit,
+            planning.CHUNK_BYTES,
+            after=asked.after(),
+        )
+        return await self._messages(query)
+
+    async def current(self, asked: requests.Current) -> Answer:
+        """Return the newest message of each subject of a kind."""
+        if asked.kind == subjects.LATE:
+            raise RpcError(400, "kind: late readings are not current")
+        query = MessagesQuery(
+            asked.kind,
+            asked.where,
+            0,
+            requests.LATEST_MS,
+            planning.MOST_ROWS,
+            planning.CHUNK_BYTES,
+            is_newest_only=True,
+            after=asked.after(),
+        )
+        return await self._messages(query)
+
+    async def delete(self, asked: requests.Delete) -> Answer:
+        """Delete what is kept of a device; say how many rows that were."""
+        return {"deleted": await self._forget(Place(asked.site, asked.room, asked.device))}
+
+    async def status(self, _: requests.Status) -> Answer:
+        """Describe the store: lag, disk, stream, counts, what is wrong."""
+        return self._status()
+
+    async def _messages(self, query: MessagesQuery) -> Answer:
+        found = await self._engine.messages(query, DEADLINE_S)
+        return {
+            "messages": [orjson.loads(payload) for payload in found.payloads],
+            "subjects": found.subjects,
+            "cursor": requests.cursor(found.after),
+        }
+
+    async def _late(self, asked: requests.Range) -> Answer:
+        limit = min(asked.limit, LATE_A_CHUNK)
+        query = ReadingsQuery(
+            Where(asked.site, asked.room, asked.device),
+            asked.start_ms,
+            asked.end_ms,
+            limit,
+            is_late_only=True,
+            after=asked.after_place(),
+        )
+        chunk = await self._engine.query(query, DEADLINE_S)
+        messages = [message for columns in chunk.columns for message in shaping.readings(columns)]
+        return {"messages": messages, "cursor": requests.cursor(chunk.after)}
+
+    def _method(
+        self, wanted: type[Asked], act: Callable[[Asked], Awaitable[Answer]]
+    ) -> Callable[[bytes], Awaitable[bytes]]:
+        async def answer(payload: bytes) -> bytes:
+            through = self._through()  # before the answer is made: it may have more than that, never less
+            try:
+                asked = wanted.model_validate_json(payload or b"{}")
+            except ValidationError as error:
+                raise RpcError(400, requests.reason(error)) from None
+            try:
+                async with asyncio.timeout(DEADLINE_S + 1):
+                    found = await act(asked)
+            except ValueError as error:
+                raise RpcError(400, str(error)) from None
+            except EngineAway as error:
+                raise RpcError(503, f"the database can't be used: {error}") from None
+            except (TooSlow, TimeoutError):
+                raise RpcError(503, f"took longer than {DEADLINE_S:g} s: ask for less") from None
+            return encode_msgpack({"through": through._asdict(), **found})
+
+        return answer
+
+
+def _device(newest: Newest) -> Answer:
+    rhythm = Rhythm()
+    for ts_ms in newest.recent_ms:
+        rhythm.heard(ts_ms / 1000)
+    return {
+        **newest.place._asdict(),
+        "reading": shaping.reading(newest.place, newest.ts_ms, newest.values, newest.raw),
+        "step_s": rhythm.step_s,
+        "recent_ms": newest.recent_ms,
+    }
+
+
+def _columns_for(quantities: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Return which columns the lines need: a score needs all that have bands."""
+    if not quantities:
+        return None
+    wanted = tuple(name for name in quantities if name != shaping.SCORE)
+    return tuple(dict.fromkeys(wanted + shaping.SCORED)) if shaping.SCORE in quantities else wanted
+
+
+def _lines_of(known: frozenset[str], quantities: tuple[str, ...]) -> list[str]:
+    """Return which lines a device has of those that are asked for."""
+    if not quantities:
+        return sorted(known)
+    return [
+        name
+        for name in quantities
+        if name in known or (name == shaping.SCORE and not known.isdisjoint(shaping.SCORED))
+    ]
+
+
+def _lines(chunk: Chunk, quantities: tuple[str, ...], step_s: int) -> list[Answer]:
+    return [
+        line
+        for columns in chunk.columns
+        for line in shaping.lines(columns, quantities or columns.spreads, step_s * 1000)
+    ]

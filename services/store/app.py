@@ -1,0 +1,210 @@
+"""The story of the store: what happens to a batch of messages, in order.
+
+Fetched from the stream, decoded, written in one transaction together with the point up to which
+everything is stored, and only then acknowledged. While the database can't be used the batch waits
+here and everything after it waits in the stream: nothing is lost and nothing overtakes.
+"""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Final
+
+import nats.errors
+import structlog
+
+from iaqverse.bus import Bus, BusAway, BusError, Delivery
+from iaqverse.contracts import subjects
+from iaqverse.contracts.names import Place
+from iaqverse.contracts.streams import IAQ
+from iaqverse.contracts.wire import epoch_ms
+from services.store import measures
+from services.store.condition import Condition
+from services.store.decoding import Decoded, decode
+from services.store.engine import Batch, Engine, EngineAway, Point
+from services.store.newest import NewestReadings
+from services.store.progress import Progress
+from services.store.purging import STATE_KINDS, Superseded
+
+log = structlog.get_logger()
+
+CONSUMER: Final = "store"
+FIRST_WAIT_S: Final = 0.2
+LONGEST_WAIT_S: Final = 5.0
+
+
+class Store:
+    """Keeps what comes. What is known of it: `progress`, `newest`, `superseded`, `counts`."""
+
+    def __init__(self, bus: Bus, engine: Engine, condition: Condition) -> None:
+        self._bus = bus
+        self._engine = engine
+        self._condition = condition
+        self._epoch = ""
+        self.progress = Progress()
+        self.newest = NewestReadings()
+        self.superseded = Superseded()
+        self.counts: Counter[str] = Counter()
+
+    async def start(self, stopping: asyncio.Event) -> None:
+        """Open the database and go on in the stream where it ends; waits for both, and says so."""
+        while True:
+            try:
+                await self._start()
+            except EngineAway as error:
+                self._condition.failed(str(error))
+            except BusAway as error:
+                log.warning("waiting_for_bus", error=str(error))
+            else:
+                return
+            await _pause(stopping, FIRST_WAIT_S)
+
+    async def _start(self) -> None:
+        known = await self._engine.open()
+        latest = await self._engine.latest()
+        self._condition.works()
+        state = await self._bus.stream_state(IAQ)
+        # Another epoch, or a stream that ends earlier, is not the stream that the database knows.
+        is_same = known is not None and known.epoch == state.epoch and known.seq <= state.last_seq
+        through = known.seq if known is not None and is_same else 0
+        await self._take_up(through)
+        self._epoch = state.epoch
+        self.progress = Progress(through)
+        self.newest.begin(latest)
+        log.info("store_opened", devices=len(latest), epoch=state.epoch, through=through)
+
+    async def _take_up(self, through: int) -> None:
+        """Let the consumer go on after `through`: the database says what is stored, not the consumer.
+
+        So what a killed process had fetched comes at once, and an older copy of the database is
+        filled again with what the stream still holds.
+        """
+        filters = subjects.kinds(*subjects.KEPT_KINDS)
+        await self._bus.ensure_consumer(IAQ, CONSUMER, filters, from_seq=through + 1)
+        state = await self._bus.consumer_state(IAQ, CONSUMER)
+        if state["unacknowledged"] or state["floor_seq"] > through:
+            log.info("stream_taken_up", after=through, consumer=state)
+            await self._bus.delete_consumer(IAQ, CONSUMER)
+            await self._bus.ensure_consumer(IAQ, CONSUMER, filters, from_seq=through + 1)
+
+    def through(self) -> Point:
+        """Return the point of the stream up to which everything is stored."""
+        return Point(self._epoch, self.progress.through)
+
+    async def keep(self, most: int, stopping: asyncio.Event) -> None:
+        """Store what comes, until told to stop; what was fetched is finished."""
+        async for deliveries in self._bus.consume(IAQ, CONSUMER, stopping, most):
+            await self._keep(deliveries, stopping)
+
+    async def _keep(self, deliveries: Sequence[Delivery], stopping: asyncio.Event) -> None:
+        new = [delivery for delivery in deliveries if not self.progress.is_stored(delivery.seq)]
+        measures.AGAIN.inc(len(deliveries) - len(new))
+        if new:
+            decoded = decode(new)
+            if not await self._write(self._batch(decoded, new), stopping):
+                await _give_back(deliveries)
+                return
+            self._note(decoded, new)
+        await _acknowledge(deliveries)
+        if self.progress.has_gap:
+            await self._look_into_gap()
+
+    def _batch(self, decoded: Decoded, new: Sequence[Delivery]) -> Batch:
+        through = self.progress.reach_with(delivery.seq for delivery in new)
+        newest_at = max(delivery.stored_at for delivery in new)
+        return Batch(
+            decoded.readings, decoded.messages, Point(self._epoch, through), stored_at_ms=epoch_ms(newest_at)
+        )
+
+    async def _write(self, batch: Batch, stopping: asyncio.Event) -> bool:
+        """Write, again and again while the database can't be used; False if told to stop meanwhile."""
+        wait_s = FIRST_WAIT_S
+        while True:
+            began = time.perf_counter()
+            try:
+                await self._engine.write(batch)
+            except EngineAway as error:
+                self._condition.failed(str(error))
+                measures.WRITE_FAILURES.inc()
+                if stopping.is_set():
+                    return False
+                await _pause(stopping, wait_s)
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+                continue
+            self._condition.works()
+            measures.WRITE_S.observe(time.perf_counter() - began)
+            return True
+
+    def _note(self, decoded: Decoded, new: Sequence[Delivery]) -> None:
+        """Remember what is stored now."""
+        self.progress.stored(delivery.seq for delivery in new)
+        for row in decoded.readings:
+            self.newest.stored(row)
+        for delivery in new:
+            subject = subjects.parse(delivery.subject)
+            if subject is not None and subject.kind in STATE_KINDS:
+                self.superseded.stored(delivery.subject, delivery.seq)
+        for skipped in decoded.skipped:
+            measures.SKIPPED.labels(skipped.reason).inc()
+        if decoded.skipped:
+            log.warning("messages_skipped", count=len(decoded.skipped), first=asdict(decoded.skipped[0]))
+        measures.BATCH.observe(len(new))
+        measures.WRITTEN.labels("readings").inc(len(decoded.readings))
+        for kind, count in Counter(message.kind for message in decoded.messages).items():
+            measures.WRITTEN.labels(kind).inc(count)
+        self.counts["readings"] += len(decoded.readings)
+        self.counts["messages"] += len(decoded.messages)
+        self.counts["skipped"] += len(decoded.skipped)
+
+    async def _look_into_gap(self) -> None:
+        """Learn from the consumer whether what is missing is still to come, or gone from the stream."""
+        try:
+            state = await self._bus.consumer_state(IAQ, CONSUMER)
+            self.progress.acknowledged(state["floor_seq"])
+            await self._engine.write(Batch((), (), self.through(), stored_at_ms=0))
+        except (BusError, EngineAway) as error:
+            log.debug("gap_stays", error=str(error))
+
+    async def forget(self, place: Place) -> int:
+        """Delete a device's readings, here and in the stream as far as they are stored; return how many rows.
+
+        Raises:
+            EngineAway: If the database can't be used.
+        """
+        for kind in (subjects.READINGS, subjects.LATE):
+            try:
+                await self._bus.purge(IAQ, subjects.of_device(kind, place), self.progress.through)
+            except BusError as error:
+                log.warning("not_purged", place=str(place), error=str(error))
+        rows = await self._engine.delete(place)
+        self.newest.forget(place)
+        log.info("device_deleted", place=str(place), rows=rows)
+        return rows
+
+
+async def _acknowledge(deliveries: Sequence[Delivery]) -> None:
+    """Say that these are stored. What is lost of it comes again, and is known then."""
+    try:
+        for delivery in deliveries:
+            await delivery.ack()
+    except nats.errors.Error as error:
+        log.debug("not_acknowledged", messages=len(deliveries), error=type(error).__name__)
+
+
+async def _give_back(deliveries: Sequence[Delivery]) -> None:
+    """Let these come again at once, to whoever keeps next."""
+    try:
+        for delivery in deliveries:
+            await delivery.nak(0)
+    except nats.errors.Error as error:
+        log.debug("not_given_back", messages=len(deliveries), error=type(error).__name__)
+
+
+async def _pause(stopping: asyncio.Event, seconds: float) -> None:
+    """Wait, but not on when told to stop."""
+    try:
+        await asyncio.wait_for(stopping.wait(), seconds)
+    except TimeoutError:
+        return

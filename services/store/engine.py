@@ -1,0 +1,244 @@
+"""What an engine must do, and the values that go in and out of it.
+
+An engine keeps readings and messages durably and finds them again. It knows no bus and no JSON
+answers. All times are integer milliseconds since 1970, values are in the units of their quantities.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, Protocol
+
+from iaqverse.contracts import subjects
+from iaqverse.contracts.names import Place
+
+MESSAGE_KINDS: Final = (
+    subjects.PREDICTIONS,
+    subjects.ACCURACY,
+    subjects.ACTIONS,
+    subjects.ALERTS,
+    subjects.AIR,
+    subjects.MODULES,
+    subjects.FEEDBACK,
+)
+"""The kinds that are kept as whole messages; readings and late readings are kept as columns."""
+
+
+class EngineAway(Exception):
+    """The database can't be used now; `str()` says why. Nothing of the batch was kept; try again."""
+
+
+class TooSlow(Exception):
+    """A query passed its deadline and was ended."""
+
+
+class Point(NamedTuple):
+    """A point of the stream: `epoch` names the stream's life, `seq` the last message that counts."""
+
+    epoch: str
+    seq: int
+
+
+class ReadingRow(NamedTuple):
+    """A reading to write. `raw`: what the device sent, where an offset changed it."""
+
+    place: Place
+    ts_ms: int
+    values: Mapping[str, float]
+    raw: Mapping[str, float] | None = None
+    is_late: bool = False
+
+
+class MessageRow(NamedTuple):
+    """A derived message to write. Its identity is its kind, subject, instant and id (if it has one)."""
+
+    kind: str
+    site: str
+    room: str
+    rest: str
+    at_ms: int
+    id: str
+    payload: bytes
+
+    @property
+    def subject(self) -> str:
+        """The subject that it came on."""
+        return ".".join(filter(None, ("iaq", self.kind, self.site, self.room, self.rest)))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is written in one transaction, in the order of the stream.
+
+    After it everything up to `through` is stored; the newest of that entered the stream at `stored_at_ms`.
+    """
+
+    readings: Sequence[ReadingRow]
+    messages: Sequence[MessageRow]
+    through: Point
+    stored_at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest reading of a device, merged, and the times of its last readings, rising."""
+
+    place: Place
+    ts_ms: int
+    values: dict[str, float]
+    raw: dict[str, float] | None
+    recent_ms: list[int]
+
+
+class Where(NamedTuple):
+    """Which devices or rooms: tokens, None for any."""
+
+    site: str | None = None
+    room: str | None = None
+    device: str | None = None
+
+    def matches(self, site: str, room: str, device: str | None = None) -> bool:
+        """Whether a place is meant; `device` is None where there are only rooms."""
+        return (
+            self.site in (None, site)
+            and self.room in (None, room)
+            and (device is None or self.device in (None, device))
+        )
+
+
+class After(NamedTuple):
+    """From where a long answer goes on: this device (or subject), from `from_ms` and `id` on."""
+
+    key: str
+    from_ms: int
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsQuery:
+    """Which readings, by place and time: raw when `step_ms` is 0, else buckets of that length.
+
+    `quantities`: None for all. At most `limit` rows; a bucket is a row, named by its start.
+    """
+
+    where: Where
+    start_ms: int
+    end_ms: int
+    limit: int
+    step_ms: int = 0
+    quantities: tuple[str, ...] | None = None
+    is_late_only: bool = False
+    after: After | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesQuery:
+    """Which messages of a kind, by subject and time: at most `limit`, of about `most_bytes` together.
+
+    With `is_newest_only` the last one of each subject, whatever its time.
+    """
+
+    kind: str
+    where: Where
+    start_ms: int
+    end_ms: int
+    limit: int
+    most_bytes: int
+    is_newest_only: bool = False
+    after: After | None = None
+
+
+Column = list[float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """One quantity over rows: raw values three times, or each bucket's mean, least and most.
+
+    `count`: how many readings had the quantity, in each row.
+    """
+
+    mean: Column
+    least: Column
+    most: Column
+    count: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The rows of one device, by rising time; `raw` and `is_late` only where rows are readings."""
+
+    place: Place
+    ts_ms: list[int]
+    spreads: dict[str, Spread]
+    raw: list[dict[str, float] | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One bounded part of an answer, and where the next begins; None at the end."""
+
+    columns: list[Columns]
+    after: After | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return sum(len(columns.ts_ms) for columns in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """One bounded part of an answer: subjects and their messages as they came, and what comes next."""
+
+    subjects: list[str]
+    payloads: list[bytes]
+    after: After | None = None
+
+
+class Engine(Protocol):
+    """A database. Every method raises EngineAway while it can't be used, and works again by itself."""
+
+    async def open(self) -> Point | None:
+        """Make or open the database; return up to which point it is complete, None if it is new."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the files."""
+
+    async def write(self, batch: Batch) -> None:
+        """Keep a batch: all or nothing, durable on return.
+
+        Readings are merged by (place, ts): a later one replaces the quantities that it has.
+        Writing the same again changes nothing.
+        """
+
+    async def latest(self) -> list[Newest]:
+        """Return the newest reading of every device."""
+
+    def quantities_of(self, where: Where) -> dict[Place, frozenset[str]]:
+        """Return, by place, which quantities were ever kept of the devices that are meant."""
+
+    async def query(self, query: ReadingsQuery, timeout_s: float) -> Chunk:
+        """Return readings or their buckets, by rising place and time.
+
+        Raises:
+            TooSlow: If it is not done in time.
+        """
+
+    async def messages(self, query: MessagesQuery, timeout_s: float) -> Messages:
+        """Return messages, by rising subject and time.
+
+        Raises:
+            TooSlow: If it is not done in time.
+        """
+
+    async def delete(self, place: Place) -> int:
+        """Delete what is kept of a device, in steps that never stall writing; return how many rows."""
+
+    async def maintain(self, now_ms: int, budget_s: float) -> int:
+        """Do what is due, for about `budget_s` seconds at most; return how many rows went."""
+
+    async def kept_before(self, at_ms: int) -> int:
+        """Return a sequence so that all up to it are stored and entered the stream before `at_ms`; 0 if none.
+
+        The instants of writing are remembered about once a minute, for 30 days.
+        """

@@ -1,0 +1,46 @@
+"""How fine an answer is, and how long one part of it may be."""
+
+from collections.abc import Sequence
+from typing import Final
+
+MOST_POINTS: Final = 5_000
+MOST_ROWS: Final = 50_000
+CHUNK_BYTES: Final = 256 * 1024
+"""What one part of an answer may have: a quarter of what the bus takes as one message."""
+FEWEST_POINTS: Final = 2
+
+STEPS_S: Final = (
+    1, 2, 5, 10, 15, 30,
+    60, 120, 300, 600, 900, 1800,
+    3600, 7200, 10_800, 21_600, 43_200,
+    86_400, 172_800, 604_800, 1_209_600, 2_592_000,
+)  # fmt: skip
+"""Steps that people can read off an axis."""
+
+_NUMBER_BYTES: Final = 9
+_STRING_HEAD_BYTES: Final = 2
+
+
+def step_for(start_ms: int, end_ms: int, points: int) -> int:
+    """Return the least readable step, in seconds, with at most `points` buckets over a span.
+
+    `points` is at least 2: two buckets suffice for any span.
+    """
+    for step_s in STEPS_S:
+        if _buckets(start_ms, end_ms, step_s) <= points:
+            return step_s
+    step_s = STEPS_S[-1]
+    while _buckets(start_ms, end_ms, step_s) > points:
+        step_s *= 2
+    return step_s
+
+
+def _buckets(start_ms: int, end_ms: int, step_s: int) -> int:
+    step_ms = step_s * 1000
+    return (end_ms - 1) // step_ms - start_ms // step_ms + 1
+
+
+def rows_a_chunk(quantities: int, longest_names: Sequence[str]) -> int:
+    """Return how many rows of `quantities` columns and these names fit into one part, as MessagePack."""
+    names_bytes = sum(len(name) + _STRING_HEAD_BYTES for name in longest_names)
+    return CHUNK_BYTES // (_NUMBER_BYTES * (1 + quantities) + names_bytes)

@@ -1,0 +1,17 @@
+"""The engine that needs nothing but Python: one SQLite file.
+
+====================  ===================================================================
+``layout``            the tables, and how older files are brought up to date
+``writing``           the one connection that commits, in a thread of its own
+``reading``           read-only connections, short reads by key
+``engine``            both behind the interface of an engine
+====================  ===================================================================
+
+SQLite before 3.51.3 can lose commits when one connection checkpoints the write-ahead log while
+another commits (https://sqlite.org/wal.html#walresetbug). So one connection does all commits and all
+checkpoints, and every other one is read-only.
+"""
+
+from services.store.sqlite.engine import SqliteEngine
+
+__all__ = ["SqliteEngine"]

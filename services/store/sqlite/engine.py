@@ -1,0 +1,103 @@
+"""The SQLite engine: a writing thread and a few reading ones behind the interface of an engine."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final, TypeVar
+
+from iaqverse.contracts.names import Place
+from services.store.engine import (
+    Batch,
+    Chunk,
+    Messages,
+    MessagesQuery,
+    Newest,
+    Point,
+    ReadingsQuery,
+    Where,
+)
+from services.store.sqlite.reading import Reader
+from services.store.sqlite.writing import Series, Writer
+
+READERS: Final = 3
+
+T = TypeVar("T")
+
+
+class SqliteEngine:
+    """Keeps everything in one file; see `services.store.engine.Engine`."""
+
+    def __init__(self, path: Path, *, mark_every_ms: int = 60_000) -> None:
+        self._writer = Writer(path, mark_every_ms)
+        self._reader = Reader(path)
+        self._writing = ThreadPoolExecutor(1, "sqlite-write")
+        self._reading = ThreadPoolExecutor(READERS, "sqlite-read")
+
+    async def open(self) -> Point | None:
+        """Make or open the file."""
+        return await self._write(self._writer.through)
+
+    async def close(self) -> None:
+        """Finish what was begun, then close the file; the last connection moves the log into it."""
+        await asyncio.to_thread(self._reading.shutdown, cancel_futures=True)
+        self._reader.close()
+        await self._write(self._writer.close)
+        self._writing.shutdown()
+
+    async def write(self, batch: Batch) -> None:
+        """Keep a batch in one transaction, durable on return."""
+        await self._write(lambda: self._writer.write(batch))
+
+    async def latest(self) -> list[Newest]:
+        """Return the newest reading of every device."""
+        return await self._read(lambda: self._reader.newest(dict(self._writer.series)))
+
+    def quantities_of(self, where: Where) -> dict[Place, frozenset[str]]:
+        """Return which quantities were ever kept, by place."""
+        return {place: series.quantities for place, series in self._series(where)}
+
+    async def query(self, query: ReadingsQuery, timeout_s: float) -> Chunk:
+        """Return readings or their buckets."""
+        deadline = time.monotonic() + timeout_s
+        # A device's key is its place with slashes; a place sorts as its parts do.
+        after = Place(*query.after.key.split("/")) if query.after else None
+        series = [one for one in self._series(query.where) if after is None or one[0] >= after]
+        return await self._read(lambda: self._reader.readings(series, query, deadline))
+
+    async def messages(self, query: MessagesQuery, timeout_s: float) -> Messages:
+        """Return messages of one kind."""
+        deadline = time.monotonic() + timeout_s
+        keys = sorted(
+            (".".join(key[1:]), key, number)
+            for key, number in list(self._writer.subjects.items())
+            if key[0] == query.kind and query.where.matches(key[1], key[2], key[3] or None)
+        )
+        wanted = [(key, number) for name, key, number in keys if not query.after or name >= query.after.key]
+        return await self._read(lambda: self._reader.messages(wanted, query, deadline))
+
+    async def delete(self, place: Place) -> int:
+        """Delete a device's readings and what was derived of it."""
+        gone = 0
+        while step := await self._write(lambda: self._writer.delete(place)):
+            gone += step
+        return gone
+
+    async def maintain(self, now_ms: int, budget_s: float) -> int:
+        """Delete what is past its time."""
+        return await self._write(lambda: self._writer.maintain(now_ms, budget_s))
+
+    async def kept_before(self, at_ms: int) -> int:
+        """Return the newest sequence known to have entered the stream before an instant."""
+        return await self._write(lambda: self._writer.kept_before(at_ms))
+
+    def _series(self, where: Where) -> list[tuple[Place, Series]]:
+        known = list(self._writer.series.items())
+        return sorted((one for one in known if where.matches(*one[0])), key=lambda one: one[0])
+
+    async def _write(self, act: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writing, act)
+
+    async def _read(self, act: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._reading, act)
