@@ -17,7 +17,7 @@ MIB = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def settings() -> dict[str, str]:
-    return {"IAQ_STREAM_MAX_BYTES": str(2 * MIB), "IAQ_KEEP_S": "1"}
+    return {"IAQ_STREAM_MAX_BYTES": str(2 * MIB), "IAQ_STREAM_KEEP_S": "1", "IAQ_STORE_UPKEEP_S": "0.5"}
 
 
 async def test_a_full_stream_refuses_with_503_and_goes_on_when_the_store_does(
