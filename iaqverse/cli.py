@@ -1,0 +1,189 @@
+"""The ``iaqverse`` command."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import orjson
+from pydantic import ValidationError
+
+from iaqverse import __version__, logs, process
+from iaqverse.contracts import codec
+from iaqverse.local import checking, context, devices, nats, replay, simulator, status, tail, up
+from iaqverse.local.problems import Problem
+from iaqverse.local.replay import Sent
+from iaqverse.local.settings import LocalSettings, explain
+from iaqverse.settings import CommonSettings
+
+DESCRIPTION: Final = (
+    "Indoor air quality on a message bus: every reading kept, the next hour forecast, all of it live."
+)
+EPILOG: Final = "Settings are IAQ_... environment variables; docs/CONFIGURATION.md lists them."
+REPLAY: Final = (
+    "The last 24 hours go first, then it goes on at the recording's own step, over and over. FILE is CSV "
+    "with the columns ts (ISO 8601), device, optionally site and room, then quantities such as co2_ppm."
+)
+
+Chosen = argparse.Namespace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit status: 0; 1 with one line of why; 2 for wrong usage."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        done: int | None = chosen.run(chosen)
+    except Problem as problem:
+        print(f"iaqverse: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # who reads the output, such as `head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return done or 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("iaqverse", description=DESCRIPTION, epilog=EPILOG)
+    parser.add_argument("--version", action="version", version=f"iaqverse {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def add(
+        name: str, run: Callable[[Chosen], int | None], text: str, more: str = ""
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=text, description=f"{text[0].upper()}{text[1:]}. {more}", epilog=EPILOG
+        )
+        command.set_defaults(run=run)
+        return command
+
+    add("up", _up, "start everything on this machine and keep it running", "Ctrl-C ends it.")
+    add("demo", _demo, "the same with recorded and simulated rooms, in a data folder of its own")
+    _add_player(add("simulate", _simulate, "send the readings of two simulated rooms"))
+    player = add("replay", _replay, "play a recording as a device that measures now", REPLAY)
+    player.add_argument("file", type=Path, metavar="FILE")
+    player.add_argument("--site", help="the site, where the file names none")
+    player.add_argument("--room", help="the room, where the file names none")
+    _add_player(player)
+    listen = add("tail", _tail, "print what is kept, as it comes", "Needs no password on this machine.")
+    listen.add_argument("subject", nargs="?", default=">", help="such as 'readings.>' or 'alerts.*.bureau.>'")
+    listen.add_argument("--json", action="store_true", help="the messages as they are, one a line")
+    add("decode", _decode, "turn MessagePack on standard input into JSON")
+    _add_url(add("check", _check, "try everything from a reading to the page", "Leaves nothing behind."))
+    add("context", _context, "let the nats command-line tool in as the operator")
+    _add_url(add("status", _status, "say how everything is"))
+    return parser
+
+
+def _add_url(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "url", nargs="?", metavar="URL", help="of a running IAQverse; default: this machine's"
+    )
+
+
+def _add_player(command: argparse.ArgumentParser) -> None:
+    _add_url(command)
+    command.add_argument(
+        "--into-real-data", action="store_true", help="send to an IAQverse that is not a demo, too"
+    )
+
+
+def _up(_: Chosen) -> None:
+    up.up(_settings(), _say)
+
+
+def _demo(_: Chosen) -> None:
+    up.up(_settings(), _say, demo=True)
+
+
+def _simulate(chosen: Chosen) -> None:
+    now = datetime.now(UTC)
+    rooms = (simulator.MEETING_ROOM, simulator.KITCHEN)
+    _play(chosen, [simulator.readings(room, now - devices.HISTORY, now) for room in rooms])
+
+
+def _replay(chosen: Chosen) -> None:
+    try:
+        recording = replay.parse(chosen.file.read_text().splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise Problem(f"{chosen.file} can't be read: {error}") from None
+    names = {name: value for name in ("site", "room") if (value := getattr(chosen, name))}
+    since = datetime.now(UTC) - devices.HISTORY
+    _play(chosen, [replay.readings(recording, since, None, **names)])
+
+
+def _play(chosen: Chosen, readings: list[Iterator[Sent]]) -> None:
+    url = _url(chosen)
+    if not chosen.into_real_data and not asyncio.run(status.is_demo(url)):
+        raise Problem(f"{url} is not a demo: --into-real-data sends these readings there all the same")
+    _say(f"sending to {url}; Ctrl-C ends it")
+    settings = CommonSettings()
+    logs.configure("devices", settings)
+
+    async def play(stopping: asyncio.Event) -> None:
+        async with devices.http_door(url) as door:
+            await devices.play_all((devices.play(each, door) for each in readings), stopping)
+
+    process.run(play, settings.drain_s)
+
+
+def _tail(chosen: Chosen) -> None:
+    settings = _settings()
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    asyncio.run(
+        tail.tail(
+            nats.url(settings.bind, settings.nats_port),
+            chosen.subject,
+            tail.write_line,
+            as_json=chosen.json,
+            colour=colour,
+        )
+    )
+
+
+def _decode(_: Chosen) -> None:
+    try:
+        value = codec.decode_msgpack(sys.stdin.buffer.read())
+        print(orjson.dumps(value).decode())
+    except (codec.Malformed, orjson.JSONEncodeError) as error:
+        raise Problem(str(error)) from None
+
+
+def _check(chosen: Chosen) -> int:
+    def report(step: str, works: bool, seen: str) -> None:
+        print(f"{'ok  ' if works else 'FAIL'} {step}{f': {seen}' if seen else ''}", flush=True)
+
+    return 0 if asyncio.run(checking.check(_url(chosen), report)) else 1
+
+
+def _context(_: Chosen) -> None:
+    for line in context.write_context(_settings(), os.environ):
+        print(line)
+
+
+def _status(chosen: Chosen) -> None:
+    for line in asyncio.run(status.status(_url(chosen))):
+        print(line)
+
+
+def _url(chosen: Chosen) -> str:
+    if chosen.url:
+        return str(chosen.url).rstrip("/")
+    settings = _settings()
+    return f"http://{nats.reachable(settings.bind, settings.port)}"
+
+
+def _settings() -> LocalSettings:
+    try:
+        return LocalSettings()
+    except ValidationError as error:
+        raise Problem(explain(error)) from None
+
+
+def _say(text: str) -> None:
+    print(f"iaqverse: {text}", flush=True)

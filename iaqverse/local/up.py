@@ -1,0 +1,66 @@
+"""``iaqverse up`` and ``iaqverse demo``: everything on one machine, until Ctrl-C."""
+
+import asyncio
+import signal
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from iaqverse.local import plan, preparing
+from iaqverse.local.folderlock import locked
+from iaqverse.local.plan import Folders
+from iaqverse.local.settings import LocalSettings
+from iaqverse.local.supervisor import Supervisor
+
+Say = Callable[[str], None]
+
+
+def up(settings: LocalSettings, say: Say, *, demo: bool = False) -> None:
+    """Run everything until SIGINT, SIGTERM or SIGHUP, then end it.
+
+    Raises:
+        FolderTaken, NotReady, StartFailed: With one line for a person.
+    """
+    started_s = time.monotonic()
+    data = settings.folder(demo=demo)
+    with (
+        locked(data, demo=demo, say=say) as lock_fd,
+        tempfile.TemporaryDirectory(prefix="iaqverse-") as temporary,
+    ):
+        folders = Folders(preparing.CHECKOUT, data, plan.sockets_folder(data, Path(temporary)))
+        tools = preparing.prepare(settings, folders)
+        say(f"starting; data and logs are in {data}")
+        processes = plan.processes(settings, folders, tools, demo=demo)
+        supervisor = Supervisor(processes, folders.checkout, folders.logs, say)
+
+        def ready() -> None:
+            for line in welcome(settings, time.monotonic() - started_s, demo=demo):
+                say(line)
+
+        asyncio.run(_until_told(supervisor, ready, lock_fd, say))
+    say("ended")
+
+
+def welcome(settings: LocalSettings, took_s: float, *, demo: bool) -> list[str]:
+    """Return what a person is told when everything runs."""
+    lines = [f"ready after {took_s:.1f} s: {plan.page_url(settings)} (Ctrl-C ends it)"]
+    if demo:
+        lines.append("this is a demo: its rooms are recordings and simulations, its data is kept apart")
+    if settings.is_exposed:
+        lines.append(f"WARNING: anyone on the network of {settings.bind} can read and write everything")
+    return lines
+
+
+async def _until_told(supervisor: Supervisor, ready: Callable[[], None], lock_fd: int, say: Say) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        if not stopping.is_set():
+            say("ending")
+            stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, stop)
+    await supervisor.run(stopping, ready, lock_fd)
