@@ -41,7 +41,7 @@ def settings_classes() -> dict[str, type[BaseSettings]]:
 
 
 def rewritten(document: str) -> str:
-    """Return `document` with its tables as the classes have them now; that of a class that is gone is empty."""
+    """Return `document` with its tables as the classes are now; that of one that is gone is empty."""
     classes = settings_classes()
 
     def replace(match: re.Match[str]) -> str:
