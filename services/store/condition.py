@@ -1,6 +1,7 @@
 """Whether the store can do its job now, and if not, why."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -22,14 +23,15 @@ class Condition:
         self._least_free_share = least_free_share
         self.disk_free_bytes = 0
         self.disk_total_bytes = 0
-        self.starting: str | None = "waiting for the message bus"
-        self.bus: str | None = None
+        self.starting: str | None = "waiting for the message bus and the database"
+        self.is_bus_there: Callable[[], bool] = lambda: True
         self.database: str | None = None
         self.disk: str | None = None
 
     def why_not_ready(self) -> str | None:
         """Return all that is wrong in one line; None when nothing is."""
-        reasons = (self.starting, self.bus, self.database, self.disk)
+        bus = None if self.is_bus_there() else "the message bus is away"
+        reasons = (self.starting, bus, self.database, self.disk)
         return "; ".join(reason for reason in reasons if reason) or None
 
     def failed(self, reason: str) -> None:

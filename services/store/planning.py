@@ -17,6 +17,7 @@ STEPS_S: Final = (
 )  # fmt: skip
 """Steps that people can read off an axis."""
 
+_HEAD_BYTES: Final = 1024
 _NUMBER_BYTES: Final = 9
 _STRING_HEAD_BYTES: Final = 2
 
@@ -43,4 +44,4 @@ def _buckets(start_ms: int, end_ms: int, step_s: int) -> int:
 def rows_a_chunk(quantities: int, longest_names: Sequence[str]) -> int:
     """Return how many rows of `quantities` columns and these names fit into one part, as MessagePack."""
     names_bytes = sum(len(name) + _STRING_HEAD_BYTES for name in longest_names)
-    return CHUNK_BYTES // (_NUMBER_BYTES * (1 + quantities) + names_bytes)
+    return (CHUNK_BYTES - _HEAD_BYTES) // (_NUMBER_BYTES * (1 + quantities) + names_bytes)

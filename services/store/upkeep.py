@@ -24,7 +24,7 @@ class Upkeep:
     """Does what is due every few seconds. `floor_seq`: up to it the stream may have holes."""
 
     def __init__(
-        self, bus: Bus, engine: Engine, store: Store, condition: Condition, settings: Settings
+        self, bus: Bus, engine: Engine, store: Store, *, condition: Condition, settings: Settings
     ) -> None:
         self._bus = bus
         self._engine = engine
@@ -54,7 +54,6 @@ class Upkeep:
             EngineAway: If the database can't be used.
         """
         self._condition.look_at_disk()
-        self._condition.bus = None if self._bus.is_connected else "the message bus is away"
         state = self._state = await self._bus.stream_state(IAQ)
         measures.STREAM_FILL.set(state.fill)
         measures.LAG.set(self._lag(state))

@@ -1,0 +1,388 @@
+"""What every engine of the store must do, on the real thing. A second engine joins `ENGINES`."""
+
+import os
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from iaqverse.contracts.names import Place
+from services.store.engine import (
+    After,
+    Batch,
+    Chunk,
+    Columns,
+    Engine,
+    EngineAway,
+    MessageRow,
+    Messages,
+    MessagesQuery,
+    Point,
+    ReadingRow,
+    ReadingsQuery,
+    TooSlow,
+    Where,
+)
+from services.store.sqlite import SqliteEngine
+
+BUREAU = Place("maison", "bureau", "bureau1")
+SALON = Place("maison", "salon", "salon1")
+T0 = 498_611 * 3_600_000
+MINUTE_MS, DAY_MS = 60_000, 86_400_000
+EVER = 2**53
+
+
+@asynccontextmanager
+async def _sqlite(folder: Path) -> AsyncIterator[Engine]:
+    engine = SqliteEngine(folder / "store.db")
+    await engine.open()
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+Opens = Callable[[Path], AbstractAsyncContextManager[Engine]]
+ENGINES: dict[str, Opens] = {"sqlite": _sqlite}
+
+
+@pytest.fixture(params=ENGINES)
+async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Engine]:
+    async with ENGINES[request.param](tmp_path) as opened:
+        yield opened
+
+
+def _reading(place: Place, ts_ms: int, **values: float) -> ReadingRow:
+    return ReadingRow(place, ts_ms, values)
+
+
+def _batch(*rows: ReadingRow | MessageRow, seq: int = 1, stored_at_ms: int = T0, epoch: str = "1") -> Batch:
+    return Batch(
+        [row for row in rows if isinstance(row, ReadingRow)],
+        [row for row in rows if isinstance(row, MessageRow)],
+        Point(epoch, seq),
+        stored_at_ms,
+    )
+
+
+async def _rows(engine: Engine, place: Place = BUREAU) -> list[tuple[int, dict[str, float]]]:
+    """Return what is kept of a device."""
+    query = ReadingsQuery(Where(*place), 0, EVER, 10_000)
+    chunk = await engine.query(query, 5)
+    return [row for columns in chunk.columns for row in _of(columns)]
+
+
+def _of(columns: Columns) -> list[tuple[int, dict[str, float]]]:
+    return [
+        (ts_ms, {name: s.mean[i] for name, s in columns.spreads.items() if s.mean[i] is not None})  # type: ignore[misc]
+        for i, ts_ms in enumerate(columns.ts_ms)
+    ]
+
+
+async def _all(
+    ask: Callable[[After | None], Awaitable[Chunk | Messages]], most: int = 100
+) -> list[Chunk | Messages]:
+    """Return all parts of a long answer."""
+    parts, after = [], None
+    for _ in range(most):
+        part = await ask(after)
+        parts.append(part)
+        after = part.after
+        if after is None:
+            return parts
+    raise AssertionError(f"no end after {most} parts")
+
+
+# -- writing
+
+
+async def test_what_is_written_is_found_again(engine: Engine) -> None:
+    await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=645, temperature_c=22.3)))
+    assert await _rows(engine) == [(T0, {"co2_ppm": 645, "temperature_c": 22.3})]
+
+
+async def test_writing_the_same_again_changes_nothing(engine: Engine) -> None:
+    batch = _batch(_reading(BUREAU, T0, co2_ppm=645), _reading(SALON, T0, co2_ppm=700))
+    await engine.write(batch)
+    await engine.write(batch)
+    assert await _rows(engine) == [(T0, {"co2_ppm": 645})]
+
+
+async def test_a_later_message_for_the_same_instant_is_merged_quantity_by_quantity(engine: Engine) -> None:
+    await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=645, noise_dba=40)))
+    await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=650, temperature_c=20)))
+    assert await _rows(engine) == [(T0, {"co2_ppm": 650, "noise_dba": 40, "temperature_c": 20})]
+
+
+async def test_messages_for_the_same_instant_are_merged_within_a_batch_in_their_order(engine: Engine) -> None:
+    first, second = _reading(BUREAU, T0, co2_ppm=1, noise_dba=40), _reading(BUREAU, T0, co2_ppm=2)
+    await engine.write(_batch(_reading(BUREAU, T0 + 1, co2_ppm=3), first, second))
+    assert await _rows(engine) == [(T0, {"co2_ppm": 2, "noise_dba": 40}), (T0 + 1, {"co2_ppm": 3})]
+
+
+async def test_the_same_name_in_another_room_is_another_device(engine: Engine) -> None:
+    other = Place("maison", "salon", "bureau1")
+    await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1), _reading(other, T0, co2_ppm=2)))
+    assert await _rows(engine, BUREAU) == [(T0, {"co2_ppm": 1})]
+    assert await _rows(engine, other) == [(T0, {"co2_ppm": 2})]
+
+
+async def test_what_the_device_sent_before_calibration_is_kept(engine: Engine) -> None:
+    await engine.write(_batch(ReadingRow(BUREAU, T0, {"co2_ppm": 633}, {"co2_ppm": 645})))
+    chunk = await engine.query(ReadingsQuery(Where(), 0, EVER, 10), 5)
+    assert chunk.columns[0].raw == [{"co2_ppm": 645}]
+
+
+async def test_a_quantity_that_this_program_does_not_know_is_left_out(engine: Engine) -> None:
+    await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=645, dark_matter=1)))
+    assert await _rows(engine) == [(T0, {"co2_ppm": 645})]
+
+
+async def test_which_quantities_a_device_has_is_known(engine: Engine) -> None:
+    await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=645), _reading(BUREAU, T0 + 1, noise_dba=40)))
+    assert engine.quantities_of(Where()) == {BUREAU: {"co2_ppm", "noise_dba"}}
+    assert engine.quantities_of(Where(room="salon")) == {}
+
+
+# -- reading
+
+
+async def test_the_end_of_a_span_is_not_in_it(engine: Engine) -> None:
+    await engine.write(_batch(*(_reading(BUREAU, T0 + i, co2_ppm=i) for i in range(5))))
+    chunk = await engine.query(ReadingsQuery(Where(), T0 + 1, T0 + 3, 10), 5)
+    assert chunk.columns[0].ts_ms == [T0 + 1, T0 + 2]
+
+
+async def test_a_long_answer_comes_in_parts_without_holes_or_doubles(engine: Engine) -> None:
+    places = [Place("maison", room, f"d{i}") for room in ("a", "a-b", "b") for i in range(3)]
+    rows = [_reading(place, T0 + i, co2_ppm=i) for place in places for i in range(50)]
+    await engine.write(_batch(*rows))
+    parts = await _all(lambda after: engine.query(ReadingsQuery(Where(), 0, EVER, 37, after=after), 5))
+    found = [
+        (columns.place, ts_ms)
+        for part in parts
+        if isinstance(part, Chunk)
+        for columns in part.columns
+        for ts_ms in columns.ts_ms
+    ]
+    assert found == [(row.place, row.ts_ms) for row in rows]
+    assert len(parts) == -(-len(rows) // 37)
+
+
+async def test_buckets_have_mean_least_most_and_count(engine: Engine) -> None:
+    values = [(0, 600.0), (10_000, 700.0), (59_999, 950.0), (60_000, 500.0)]
+    await engine.write(_batch(*(_reading(BUREAU, T0 + ms, co2_ppm=value) for ms, value in values)))
+    chunk = await engine.query(ReadingsQuery(Where(), T0, T0 + DAY_MS, 100, step_ms=MINUTE_MS), 5)
+    (columns,) = chunk.columns
+    spread = columns.spreads["co2_ppm"]
+    assert columns.ts_ms == [T0 // MINUTE_MS * MINUTE_MS, T0 // MINUTE_MS * MINUTE_MS + MINUTE_MS]
+    assert (spread.mean, spread.least, spread.most) == ([750, 500], [600, 500], [950, 500])
+    assert spread.count == [3, 1]
+
+
+async def test_buckets_over_many_days_come_in_parts_without_holes_or_doubles(engine: Engine) -> None:
+    hours = [T0 + hour * 3_600_000 for hour in (*range(50), *range(500, 520))]
+    await engine.write(_batch(*(_reading(BUREAU, ms + 5, co2_ppm=1) for ms in hours)))
+    query = ReadingsQuery(Where(), T0, T0 + 60 * DAY_MS, 7, step_ms=3_600_000)
+    parts = await _all(
+        lambda after: engine.query(
+            ReadingsQuery(query.where, query.start_ms, query.end_ms, 7, step_ms=query.step_ms, after=after), 5
+        )
+    )
+    found = [ms for part in parts if isinstance(part, Chunk) for c in part.columns for ms in c.ts_ms]
+    assert found == [ms // 3_600_000 * 3_600_000 for ms in hours]
+
+
+async def test_late_readings_can_be_told(engine: Engine) -> None:
+    late = ReadingRow(BUREAU, T0, {"co2_ppm": 1}, is_late=True)
+    await engine.write(_batch(late, _reading(BUREAU, T0 + 1, co2_ppm=2)))
+    chunk = await engine.query(ReadingsQuery(Where(), 0, EVER, 10, is_late_only=True), 5)
+    assert [columns.ts_ms for columns in chunk.columns] == [[T0]]
+
+
+async def test_the_newest_readings_are_found_again_with_their_times(engine: Engine) -> None:
+    await engine.write(_batch(*(_reading(BUREAU, T0 + i, co2_ppm=i) for i in range(30))))
+    await engine.write(_batch(_reading(BUREAU, T0 + 29, noise_dba=40)))
+    (newest,) = await engine.latest()
+    assert (newest.place, newest.ts_ms) == (BUREAU, T0 + 29)
+    assert newest.values == {"co2_ppm": 29, "noise_dba": 40}
+    assert newest.recent_ms == [T0 + i for i in range(9, 30)]
+
+
+async def test_a_query_that_takes_too_long_is_ended(engine: Engine) -> None:
+    await engine.write(_batch(*(_reading(BUREAU, T0 + i, co2_ppm=i) for i in range(1000))))
+    with pytest.raises(TooSlow):
+        await engine.query(ReadingsQuery(Where(), 0, EVER, 1000), 0)
+    assert len(await _rows(engine)) == 1000
+
+
+# -- derived messages
+
+
+def _action(raised: int, at_ms: int, state: str = "proposed", room: str = "bureau") -> MessageRow:
+    payload = f'{{"state":"{state}"}}'.encode()
+    return MessageRow("actions", "maison", room, "co2_ppm", at_ms, f"maison.{room}.co2_ppm.{raised}", payload)
+
+
+def _messages(
+    kind: str = "actions", room: str | None = None, **more: int | bool | After | None
+) -> MessagesQuery:
+    wanted = {"start_ms": 0, "end_ms": EVER, "limit": 100, "most_bytes": 100_000} | more
+    return MessagesQuery(kind, Where(room=room), **wanted)  # type: ignore[arg-type]
+
+
+async def test_messages_are_kept_as_they_came_and_once(engine: Engine) -> None:
+    batch = _batch(_action(1, T0), _action(1, T0 + 5, "done"), _action(2, T0 + 5))
+    await engine.write(batch)
+    await engine.write(batch)
+    found = await engine.messages(_messages(), 5)
+    assert found.payloads == [b'{"state":"proposed"}', b'{"state":"done"}', b'{"state":"proposed"}']
+    assert set(found.subjects) == {"iaq.actions.maison.bureau.co2_ppm"}
+
+
+async def test_the_newest_message_of_each_subject_is_current(engine: Engine) -> None:
+    await engine.write(_batch(_action(1, T0), _action(1, T0 + 5, "done"), _action(1, T0, room="salon")))
+    found = await engine.messages(_messages(is_newest_only=True), 5)
+    assert found.payloads == [b'{"state":"done"}', b'{"state":"proposed"}']
+
+
+async def test_messages_come_in_parts_by_number_and_by_size(engine: Engine) -> None:
+    rows = [_action(i, T0 + i // 3, room=room) for room in ("a", "b") for i in range(20)]
+    await engine.write(_batch(*rows))
+    for limits in ({"limit": 7}, {"most_bytes": 60}):
+        parts = await _all(lambda after, limits=limits: engine.messages(_messages(**limits, after=after), 5))  # type: ignore[misc]
+        assert sum(len(part.payloads) for part in parts if isinstance(part, Messages)) == len(rows)
+        assert len(parts) > 2
+
+
+async def test_messages_of_one_room_and_of_one_span(engine: Engine) -> None:
+    await engine.write(_batch(*(_action(i, T0 + i, room=room) for room in ("a", "b") for i in range(5))))
+    found = await engine.messages(_messages(room="b", start_ms=T0 + 1, end_ms=T0 + 3), 5)
+    assert found.subjects == ["iaq.actions.maison.b.co2_ppm"] * 2
+
+
+async def test_old_predictions_go_and_everything_else_stays(engine: Engine) -> None:
+    old = MessageRow("predictions", *BUREAU, T0, "", b"{}")
+    young = MessageRow("predictions", *BUREAU, T0 + 31 * DAY_MS, "", b"{}")
+    await engine.write(_batch(old, young, _action(1, T0), _reading(BUREAU, T0, co2_ppm=1)))
+    assert await engine.maintain(T0 + 32 * DAY_MS, 1.0) == 1
+    assert len((await engine.messages(_messages("predictions"), 5)).payloads) == 1
+    assert len((await engine.messages(_messages("actions"), 5)).payloads) == 1
+    assert len(await _rows(engine)) == 1
+
+
+async def test_a_device_that_is_deleted_leaves_nothing(engine: Engine) -> None:
+    readings = [_reading(BUREAU, T0 + i, co2_ppm=1) for i in range(12_000)]
+    prediction = MessageRow("predictions", *BUREAU, T0, "", b"{}")
+    await engine.write(_batch(*readings, prediction, _reading(SALON, T0, co2_ppm=2)))
+    assert await engine.delete(BUREAU) == 12_001
+    assert await _rows(engine) == []
+    assert list(engine.quantities_of(Where())) == [SALON]
+    assert (await engine.messages(_messages("predictions"), 5)).payloads == []
+    assert len(await _rows(engine, SALON)) == 1
+    await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=3)))
+    assert await _rows(engine) == [(T0, {"co2_ppm": 3})]
+
+
+# -- the stream
+
+
+@pytest.mark.parametrize("make", ENGINES.values(), ids=ENGINES)
+async def test_the_point_of_the_stream_is_kept_with_the_batch(make: Opens, tmp_path: Path) -> None:
+    async with make(tmp_path) as engine:
+        assert await engine.open() is None
+        await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1), seq=7))
+        assert await engine.open() == Point("1", 7)
+    async with make(tmp_path) as engine:
+        assert await engine.open() == Point("1", 7)
+        assert await _rows(engine) == [(T0, {"co2_ppm": 1})]
+
+
+async def test_what_entered_the_stream_before_an_instant_is_known_to_a_minute(engine: Engine) -> None:
+    for second in range(0, 300, 10):
+        await engine.write(_batch(seq=second + 1, stored_at_ms=T0 + second * 1000))
+    assert await engine.kept_before(T0 - 1) == 0
+    assert await engine.kept_before(T0) == 1
+    assert await engine.kept_before(T0 + 125_000) == 121
+    assert await engine.kept_before(T0 + DAY_MS) == 241
+
+
+async def test_another_life_of_the_stream_begins_with_no_instants(engine: Engine) -> None:
+    await engine.write(_batch(seq=900, stored_at_ms=T0))
+    await engine.write(_batch(seq=3, stored_at_ms=T0 + 1, epoch="2"))
+    assert await engine.open() == Point("2", 3)
+    assert await engine.kept_before(T0 + DAY_MS) in (0, 3)
+
+
+# -- SQLite's own
+
+
+async def test_a_database_that_another_program_locks_is_away_and_comes_back(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path) as engine:
+        other = sqlite3.connect(tmp_path / "store.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        with pytest.raises(EngineAway, match="locked"):
+            await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1), seq=3))
+        assert time.monotonic() - began < 10
+        other.execute("ROLLBACK")
+        other.close()
+        await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1), seq=3))
+        assert await _rows(engine) == [(T0, {"co2_ppm": 1})]
+
+
+async def test_a_full_disk_is_away_loses_nothing_and_comes_back(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path) as engine:
+        await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1), seq=1))
+        assert isinstance(engine, SqliteEngine)
+        await engine._write(lambda: engine._writer._connection.execute("PRAGMA max_page_count = 1"))  # type: ignore[union-attr]
+        more = _batch(*(_reading(SALON, T0 + i, co2_ppm=1) for i in range(20_000)), seq=2)
+        with pytest.raises(EngineAway, match="full"):
+            await engine.write(more)
+        assert await _rows(engine, SALON) == []
+        await engine.write(more)  # the limit was of that connection
+        assert (
+            len((await engine.query(ReadingsQuery(Where(), 0, EVER, 50_000), 5)).columns[1].ts_ms) == 20_000
+        )
+        assert await engine.open() == Point("1", 2)
+
+
+async def test_a_file_that_is_no_database_is_away_with_the_reason(tmp_path: Path) -> None:
+    (tmp_path / "store.db").write_bytes(b"something else entirely" * 100)
+    engine = SqliteEngine(tmp_path / "store.db")
+    with pytest.raises(EngineAway, match="not a database"):
+        await engine.open()
+    (tmp_path / "store.db").unlink()
+    assert await engine.open() is None
+    await engine.close()
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "store.db")
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+    engine = SqliteEngine(tmp_path / "store.db")
+    with pytest.raises(EngineAway, match="newer than this program"):
+        await engine.open()
+    await engine.close()
+
+
+async def test_a_quantity_that_is_new_gets_its_column(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path) as engine:
+        await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1)))
+    connection = sqlite3.connect(tmp_path / "store.db")
+    connection.execute("ALTER TABLE readings DROP COLUMN occupancy")
+    connection.close()
+    async with _sqlite(tmp_path) as engine:
+        await engine.write(_batch(_reading(BUREAU, T0, occupancy=3)))
+        assert await _rows(engine) == [(T0, {"co2_ppm": 1, "occupancy": 3})]
+
+
+async def test_closing_moves_the_log_into_the_file(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path) as engine:
+        await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1)))
+        await _rows(engine)
+    assert os.listdir(tmp_path) == ["store.db"]
