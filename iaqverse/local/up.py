@@ -29,9 +29,9 @@ def up(settings: LocalSettings, say: Say, *, demo: bool = False) -> None:
         tempfile.TemporaryDirectory(prefix="iaqverse-") as temporary,
     ):
         folders = Folders(preparing.CHECKOUT, data, plan.sockets_folder(data, Path(temporary)))
-        tools = preparing.prepare(settings, folders)
+        machine = preparing.prepare(settings, folders)
         say(f"starting; data and logs are in {data}")
-        processes = plan.processes(settings, folders, tools, demo=demo)
+        processes = plan.processes(settings, folders, machine, demo=demo)
         supervisor = Supervisor(processes, folders.checkout, folders.logs, say)
 
         def ready() -> None:

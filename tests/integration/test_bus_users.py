@@ -14,7 +14,6 @@ from nats.aio.msg import Msg
 from iaqverse.bus import Bus
 from iaqverse.contracts import streams
 from tests.support.nats_server import PASSWORDS, NatsServer
-from tests.support.waiting import until
 
 ANONYMOUS, OPERATOR, SERVICE = "anonymous", "operator", "service"
 EVERYBODY = {ANONYMOUS, OPERATOR, SERVICE}
@@ -240,14 +239,12 @@ async def test_a_reply_address_can_carry_no_header_of_the_senders(prepared: Nats
     async with Bus.connect(prepared.settings(), "test") as bus:
         async with connected(prepared, ANONYMOUS) as device:
             planted = "iaq.readings.maison.bureau.bureau1"
-            await device.publish("iaq.raw.bureau1", b"{}", reply=planted, headers={"Iaq-Schema": "reading/1"})
-            await device.publish("$SRV.PING", b"{}", reply=planted, headers={"Iaq-Schema": "reading/1"})
-            await device.flush()
-
-        async def is_planted() -> bool:
-            return (await bus.stream_state(streams.IAQ)).last_seq == 1
-
-        await until(is_planted, 5, "the acknowledgement in the stream")
+            schema = {"Iaq-Schema": "reading/1"}
+            live = await device.subscribe("live.>")
+            await device.publish("$SRV.PING", b"{}", reply=planted, headers=schema)
+            await device.publish("iaq.raw.bureau1", b"{}", reply=planted, headers=schema)
+            await live.next_msg(timeout=5)
+        assert (await bus.stream_state(streams.IAQ)).last_seq == 1
         stored = await bus.get(streams.IAQ, 1)
         assert stored is not None
         assert stored.schema is None

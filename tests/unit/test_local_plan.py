@@ -5,11 +5,11 @@ import pytest
 from pydantic import ValidationError
 
 from iaqverse.local import plan
-from iaqverse.local.plan import Folders, Process, Tools
+from iaqverse.local.plan import Folders, Machine, Process
 from iaqverse.local.settings import LocalSettings, explain
 
 FOLDERS = Folders(Path("/checkout"), Path("/data"), Path("/data/run"))
-TOOLS = Tools("python3", "nats-server", ("nginx", "-c", "nginx.conf"))
+MACHINE = Machine("python3", "nats-server", ("nginx", "-c", "nginx.conf"), stream_bytes=2**30)
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def _nothing_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def planned(*, demo: bool = False, **chosen: object) -> Mapping[str, Process]:
     settings = LocalSettings(**chosen)  # type: ignore[arg-type]
-    return {process.name: process for process in plan.processes(settings, FOLDERS, TOOLS, demo=demo)}
+    return {process.name: process for process in plan.processes(settings, FOLDERS, MACHINE, demo=demo)}
 
 
 def test_the_bus_the_four_services_and_the_proxy_run() -> None:
@@ -109,3 +109,13 @@ def test_demo_and_real_data_have_folders_of_their_own() -> None:
 )
 def test_the_address_for_a_person(chosen: dict[str, object], url: str) -> None:
     assert plan.page_url(LocalSettings(**chosen)) == url  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("free", "expected"),
+    [(100 * 2**30, 4 * 2**30), (4 * 2**30, 2**30), (0, 2**20)],
+    ids=["large", "small", "full"],
+)
+def test_the_stream_takes_a_quarter_of_the_free_disk_at_most(free: int, expected: int) -> None:
+    assert plan.stream_bytes(free, 4 * 2**30) == expected
+    assert planned()["store"].env["IAQ_STREAM_MAX_BYTES"] == str(2**30)
