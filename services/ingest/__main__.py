@@ -30,9 +30,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
         stats = Stats()
         disk = Disk(settings.data_dir, settings.disk_free_share)
         naming = Naming(follower)
-        publisher = ReadingPublisher(
-            bus, stats, most_waiting=settings.ingest_waiting, most_in_flight=settings.ingest_flights
-        )
+        publisher = ReadingPublisher(bus, stats, most_waiting=settings.ingest_waiting)
         intake = Intake(bus, publisher, naming, disk, stats)
         intake.configure(follower.current)
         follower.on_change(intake.configure)

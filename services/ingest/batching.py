@@ -2,6 +2,7 @@
 
 A lone message leaves at once; under load flights fill by themselves, because an acknowledgement
 costs the broker an fsync or four however much it acknowledges. No message waits for company.
+One flight at a time measured best: with two or four the broker's fsyncs only got in each other's way.
 """
 
 from collections import deque
@@ -28,14 +29,12 @@ class Batching(Generic[GroupT]):
     Groups leave in the order in which they came and are never split.
     """
 
-    def __init__(self, most_waiting: int, most_in_flight: int) -> None:
+    def __init__(self, most_waiting: int) -> None:
         self._groups: deque[GroupT] = deque()
         self._most_waiting = most_waiting
-        self._most_in_flight = most_in_flight
+        self._is_flying = False
         self.waiting = 0
         """Messages that wait."""
-        self.in_flight = 0
-        """Flights under way."""
 
     def add(self, group: GroupT) -> bool:
         """Let `group` wait for the next flight; False when too much waits already."""
@@ -46,25 +45,23 @@ class Batching(Generic[GroupT]):
         return True
 
     def depart(self) -> list[GroupT]:
-        """Return the groups that leave now, at most 1000 messages; empty when none can.
+        """Return the groups that leave now, at most 1000 messages; empty when none waits or one flies.
 
-        Each flight that leaves must be reported by `landed`.
+        When the flight is over, `landed` must be called.
         """
         flight: list[GroupT] = []
-        if self.in_flight >= self._most_in_flight:
-            return flight
         count = 0
-        while self._groups and count + self._groups[0].count <= LARGEST_FLIGHT:
+        while not self._is_flying and self._groups and count + self._groups[0].count <= LARGEST_FLIGHT:
             group = self._groups.popleft()
             count += group.count
             flight.append(group)
         self.waiting -= count
-        self.in_flight += bool(flight)
+        self._is_flying = self._is_flying or bool(flight)
         return flight
 
     def landed(self) -> None:
-        """Note that a flight is over, whatever came of it."""
-        self.in_flight -= 1
+        """Note that the flight is over, whatever came of it."""
+        self._is_flying = False
 
     def withdraw(self, group: GroupT) -> bool:
         """Take back a group that still waits; False when it has left."""

@@ -39,16 +39,11 @@ class _Group:
 class ReadingPublisher:
     """Publishes with group commit. At most `most_waiting` messages wait; more are refused at once."""
 
-    def __init__(self, bus: Bus, stats: Stats, *, most_waiting: int, most_in_flight: int) -> None:
+    def __init__(self, bus: Bus, stats: Stats, *, most_waiting: int) -> None:
         self._bus = bus
         self._stats = stats
-        self._batching: Batching[_Group] = Batching(most_waiting, most_in_flight)
-        self._flights: set[asyncio.Task[None]] = set()
-
-    @property
-    def waiting(self) -> int:
-        """How many messages wait for a flight."""
-        return self._batching.waiting
+        self._batching: Batching[_Group] = Batching(most_waiting)
+        self._flight: asyncio.Task[None] | None = None
 
     async def publish(self, messages: Sequence[Outgoing]) -> None:
         """Return once the bus has acknowledged all of `messages`, at most 1000.
@@ -72,10 +67,9 @@ class ReadingPublisher:
             raise BusAway("the message bus did not acknowledge in time") from None
 
     def _depart(self) -> None:
-        while groups := self._batching.depart():
-            flight = asyncio.create_task(self._fly(groups))
-            self._flights.add(flight)
-            flight.add_done_callback(self._flights.discard)
+        groups = self._batching.depart()
+        if groups:
+            self._flight = asyncio.create_task(self._fly(groups))
 
     async def _fly(self, groups: list[_Group]) -> None:
         messages = [message for group in groups for message in group.messages]

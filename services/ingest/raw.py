@@ -79,7 +79,12 @@ def items_of(payload: bytes, content_type: str, most: int) -> list[object]:
     # Whitespace and "{" or "[" begin JSON; as MessagePack they would be small numbers.
     looks_like_json = payload.lstrip()[:1] in (b"{", b"[")
     is_json = "json" in content_type or (looks_like_json and "msgpack" not in content_type)
-    value = decode(payload, JSON if is_json else MSGPACK)
+    try:
+        value = decode(payload, JSON if is_json else MSGPACK)
+    except Malformed as malformed:
+        if is_json or content_type:
+            raise
+        raise Malformed(f"neither a JSON object or list, nor MessagePack ({malformed})") from None
     items = value if isinstance(value, list) else [value]
     if not 1 <= len(items) <= most:
         raise Malformed(f"a list has 1 to {most} readings, not {len(items)}")

@@ -17,9 +17,6 @@ class Settings(CommonSettings):
     ingest_waiting: int = Field(
         10_000, ge=1000, description="Most readings that wait for the bus in one process; more is 503."
     )
-    ingest_flights: int = Field(
-        2, ge=1, le=16, description="Groups of readings on their way to the bus at once, in one process."
-    )
     disk_free_share: float = Field(
         0.05, ge=0, lt=1, description="Share of the disk that must stay free; readings get 503 below it."
     )

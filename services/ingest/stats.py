@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Histogram
 
 from iaqverse.contracts.wire import iso_ms
 from iaqverse.metrics import LATENCY_BUCKETS_S
@@ -23,7 +23,6 @@ _FLIGHT_S: Final = Histogram(
 _FLIGHT_MESSAGES: Final = Histogram(
     "iaq_ingest_flight_messages", "Readings in one group", buckets=(1, 4, 15, 50, 100, 200, 500, 1000)
 )
-WAITING: Final = Gauge("iaq_ingest_waiting", "Readings that wait for the bus")
 
 
 class Stats:
