@@ -65,6 +65,11 @@ class System(Stack):
         """Return the log of one process."""
         return (self.folder / "data" / "logs" / f"{name}.log").read_text()
 
+    def metrics(self, service: str) -> str:
+        """Return the metrics of a service."""
+        with urlopen(f"{self._operators_url(service)}/metrics", timeout=5) as answer:
+            return str(answer.read().decode())
+
     def stored(self) -> list[Row]:
         """Return every reading of the chaos devices that the store has, through the door for people."""
         with urlopen(f"{self.url}/api/export.csv?site={SITE}&start=-24h&end=1h", timeout=60) as answer:
@@ -75,7 +80,10 @@ class System(Stack):
             return f"{self.url}/"
         if name == "nats":
             return f"http://127.0.0.1:{self.environment['IAQ_NATS_MONITOR_PORT']}/healthz"
-        return f"http://127.0.0.1:{self.service_port + SERVICES.index(name)}/ready"
+        return f"{self._operators_url(name)}/ready"
+
+    def _operators_url(self, service: str) -> str:
+        return f"http://127.0.0.1:{self.service_port + SERVICES.index(service)}"
 
 
 def is_alive(pid: int) -> bool:
@@ -91,7 +99,7 @@ def _rows(text: str) -> Iterator[Row]:
     for line in csv.DictReader(io.StringIO(text)):
         place = Place(line["site"], line["room"], line["device"])
         values = {name: float(line[name]) for name in QUANTITIES if line.get(name)}
-        yield Row(identity(place, datetime.fromisoformat(line["ts"])), values)
+        yield Row(identity(place, datetime.fromisoformat(line["timestamp"])), values)
 
 
 def _status(url: str) -> int:
