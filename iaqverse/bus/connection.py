@@ -250,6 +250,18 @@ class Bus:
         """Return all answers that come in time; see `rpc.request_many`."""
         return await rpc.request_many(self._client, subject, payload, wait_s)
 
+    async def answer(self, subject: str, make: Callable[[], bytes]) -> Subscription:
+        """Answer every request to `subject` with what `make` returns, beside all others who do so.
+
+        It is the other end of `request_many`: `serve` shares requests, this does not.
+        """
+
+        async def respond(message: Msg) -> None:
+            if message.reply:
+                await message.respond(make())
+
+        return await self._client.subscribe(subject, cb=respond)
+
     def serve(
         self, name: str, methods: Mapping[str, rpc.Handler], about: str
     ) -> AbstractAsyncContextManager[None]:

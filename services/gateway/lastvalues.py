@@ -20,7 +20,7 @@ from iaqverse.contracts.streams import DERIVED_TTL_S
 from services.gateway.messages import Message
 from services.gateway.subscriptions import Interest, names_site, wants
 
-_DERIVED = frozenset({subjects.PREDICTIONS, subjects.ACCURACY, subjects.AIR})
+_FLEETING = frozenset({subjects.PREDICTIONS, subjects.AIR})
 _ENDED = frozenset({subjects.LATE, subjects.FEEDBACK})
 """Kinds whose newest message says nothing about the present."""
 
@@ -36,10 +36,17 @@ class LastValues:
         return len(self._newest)
 
     def seed_rhythm(self, place: Place, times_ms: Iterable[int]) -> None:
-        """Note when a device was heard of before, oldest first."""
-        rhythm = self._rhythms.setdefault(place, Rhythm())
+        """Note when a device was heard of before what is known of it, oldest first."""
+        known = self._rhythms.get(place)
+        rhythm = self._rhythms[place] = Rhythm()
         for ms in times_ms:
             rhythm.heard(ms / 1000)
+        if known is not None and known.last_s is not None:
+            rhythm.heard(known.last_s)
+
+    def rebase(self) -> None:
+        """Keep what is known, but older than anything of the stream that begins."""
+        self._newest = {subject: replace(m, seq=0) for subject, m in self._newest.items()}
 
     def rhythm(self, place: Place) -> Rhythm:
         """Return how often this device is heard of."""
@@ -77,8 +84,7 @@ class LastValues:
     def of_kind(self, kind: str, now_ms: int) -> list[Message]:
         """Return the newest messages of `kind` that still hold at `now_ms`, oldest first.
 
-        Closed actions and resolved alerts, and derived values older than the stream keeps them, are
-        left out.
+        Closed actions, resolved alerts, and predictions older than the stream keeps them are left out.
         """
         found = (m for m in self if m.kind == kind and _holds(m, now_ms))
         return sorted(found, key=_by_seq)
@@ -109,7 +115,7 @@ def _holds(message: Message, now_ms: int) -> bool:
         return message.fields.get("state") in OPEN_ACTIONS
     if message.kind == subjects.ALERTS:
         return message.fields.get("state") in OPEN_ALERTS
-    return message.kind not in _DERIVED or now_ms - message.at_ms <= DERIVED_TTL_S * 1000
+    return message.kind not in _FLEETING or now_ms - message.at_ms <= DERIVED_TTL_S * 1000
 
 
 def _seconds(ts: str) -> float:

@@ -50,7 +50,7 @@ class Filter(NamedTuple):
             and (self.device is None or not message.device or self.device == message.device)
         )
 
-    def named(self) -> dict[str, str]:
+    def named(self) -> dict[str, Any]:
         """Return what is narrowed, by name."""
         return {key: value for key, value in self._asdict().items() if value is not None}
 

@@ -1,0 +1,113 @@
+"""``python -m services.gateway``: everything is made here and handed down."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import structlog
+from prometheus_client import REGISTRY
+
+from iaqverse import logs, process
+from iaqverse.bus import Bus
+from iaqverse.configuring import ConfigurationFollower
+from iaqverse.contracts import streams
+from iaqverse.contracts.names import Place
+from iaqverse.http import serve
+from services.gateway.app import Stream, make_app
+from services.gateway.clock import Clock
+from services.gateway.hub import Hub
+from services.gateway.lastvalues import LastValues
+from services.gateway.live import Live
+from services.gateway.metrics import HubCollector
+from services.gateway.parts import Parts
+from services.gateway.resume import Ring
+from services.gateway.seeding import seed
+from services.gateway.settings import Settings
+from services.gateway.sockets import Sockets
+from services.gateway.sparklines import Sparklines
+from services.gateway.stats import STATS, Stats
+from services.gateway.store import Store
+
+log = structlog.get_logger()
+
+SEED_S = 2.0
+"""How long the start waits for the store; after that it is asked on while clients are served."""
+
+
+def assemble(settings: Settings, bus: Bus, follower: ConfigurationFollower) -> Parts:
+    """Return the parts of a gateway."""
+
+    def is_retired(place: Place) -> bool:
+        return follower.current.is_retired(place)
+
+    values = LastValues()
+    hub = Hub(settings.limits(), values, Ring(settings.gateway_ring_bytes), is_retired)
+    sockets = Sockets(hub, settings)
+    stats = Stats(hub, sockets)
+    return Parts(settings, bus, follower, Store(bus), values, Sparklines(), hub, sockets, stats)
+
+
+async def main(settings: Settings, stopping: asyncio.Event) -> None:
+    """Serve until told to stop, then send every client elsewhere."""
+    async with AsyncExitStack() as stack:
+        async with process.starting(stopping):
+            bus = await stack.enter_async_context(Bus.connect(settings, "gateway"))
+            await bus.ensure_stream(streams.iaq(settings.stream_max_bytes))
+            follower = await stack.enter_async_context(ConfigurationFollower.follow(bus))
+            parts = assemble(settings, bus, follower)
+            clock = Clock(parts.hub, parts.sockets.close)
+            live = Live(bus, Stream(parts.hub, parts.values, parts.sparklines, clock))
+            REGISTRY.register(HubCollector(parts.hub, live))
+            is_seeded = await seed_within(SEED_S, parts)
+            await live.start()
+
+        async with asyncio.TaskGroup() as tasks:
+            beside = [tasks.create_task(live.run()), tasks.create_task(clock.run())]
+            if not is_seeded:
+                beside.append(tasks.create_task(seed(parts.store, parts.values, parts.sparklines)))
+            async with serve_bus(parts), serve(settings, lambda: why_not_ready(parts), make_app(parts)):
+                await stopping.wait()
+                await parts.sockets.drain()
+            for task in beside:
+                task.cancel()
+
+
+async def seed_within(limit_s: float, parts: Parts) -> bool:
+    """Ask the store, but not for longer than this; return whether it answered."""
+    try:
+        async with asyncio.timeout(limit_s):
+            await seed(parts.store, parts.values, parts.sparklines)
+    except TimeoutError:
+        log.warning("store_away_at_start", hint="it is asked on; until then the stream has to do")
+        return False
+    return True
+
+
+@asynccontextmanager
+async def serve_bus(parts: Parts) -> AsyncIterator[None]:
+    """Answer other gateways and operators on the bus until the block ends."""
+
+    async def status(_: bytes) -> bytes:
+        return parts.stats.encoded()
+
+    await parts.bus.answer(STATS, parts.stats.encoded)
+    async with parts.bus.serve("gateway", {"status": status}, "What the bus keeps, live in browsers"):
+        yield
+
+
+def why_not_ready(parts: Parts) -> str | None:
+    """Say why this gateway can't do its job now; None when it can."""
+    if parts.sockets.is_draining:
+        return "the gateway is going away"
+    return None if parts.bus.is_connected else "the message bus is away"
+
+
+def run() -> None:
+    """Run the service until SIGTERM."""
+    settings = Settings()
+    logs.configure("gateway", settings)
+    process.run(lambda stopping: main(settings, stopping), settings.drain_s)
+
+
+if __name__ == "__main__":
+    run()

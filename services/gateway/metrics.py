@@ -1,0 +1,49 @@
+"""The gateway's own figures for Prometheus."""
+
+from collections.abc import Iterator
+
+from prometheus_client import Counter, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from iaqverse.metrics import LATENCY_BUCKETS_S
+from services.gateway.hub import Hub
+from services.gateway.live import Live
+
+CLOSED = Counter("iaq_gateway_closed", "Sockets that were closed, by reason", ["reason"])
+RESUMES = Counter("iaq_gateway_subscriptions", "Subscriptions by how they were answered", ["answer"])
+POLLS = Counter("iaq_gateway_polls", "Long polls that were answered")
+LATENCY = Histogram(
+    "iaq_gateway_latency_seconds", "From the stream's time stamp to the gateway", buckets=LATENCY_BUCKETS_S
+)
+
+
+class HubCollector(Collector):
+    """Reads the hub when it is asked, so that nothing is counted twice on the way of a message."""
+
+    def __init__(self, hub: Hub, live: Live) -> None:
+        self._hub = hub
+        self._live = live
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the gauges and counters of the hub and of the stream."""
+        hub, counts = self._hub, self._hub.counts
+        for name, text, value in (
+            ("clients", "Clients, WebSocket and long polling", len(hub.clients)),
+            ("groups", "Groups of clients with equal subscriptions", len(hub.groups)),
+            ("lagging", "Clients that are behind", hub.behind),
+            ("subjects", "Subjects whose newest message is known", len(hub.values)),
+            ("ring_messages", "Recent messages that can be replayed", len(hub.ring)),
+            ("sequence", "Up to where the stream was handed out", hub.point.seq),
+        ):
+            yield GaugeMetricFamily(f"iaq_gateway_{name}", text, value)
+        for name, text, count in (
+            ("deliveries", "Messages handed to clients", counts.deliveries),
+            ("bytes", "Bytes handed to clients", counts.bytes),
+            ("writes", "Writes to clients", counts.writes),
+            ("conflated", "Messages that slow clients did not get one by one", counts.conflated),
+            ("skipped", "Messages that were not ours", self._live.skipped),
+            ("repaired", "Messages that were fetched because they had not come", self._live.repaired),
+        ):
+            yield CounterMetricFamily(f"iaq_gateway_{name}", text, count)
