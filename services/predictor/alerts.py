@@ -1,0 +1,205 @@
+"""What is wrong: limits that are passed for some time, and devices that fell silent. Pure.
+
+A rule fires when its quantity was above its limit for its whole duration, and resolves when it was
+below nine tenths of it for as long; in between nothing changes. It does not need a forecast.
+
+A device is offline when it is not fresh any more (`iaqverse.contracts.freshness`).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from iaqverse.contracts.action import OPEN_ALERTS, Alert, AlertState, Because, Feedback
+from iaqverse.contracts.freshness import Rhythm
+from iaqverse.contracts.names import Place
+from iaqverse.contracts.wire import epoch_ms, from_epoch_ms, iso_ms
+
+CLEAR: Final = 0.9
+SNOOZE_MIN: Final = 30
+UNKNOWN_AFTER: Final = timedelta(hours=3)
+"""An alert about a room from which nothing was heard for so long is resolved: nothing is known."""
+KNOWN_GAPS: Final = 3
+"""Gaps after which a device's rhythm is known well enough to call it silent."""
+OFFLINE: Final = "offline--"
+_STALE_FEEDBACK: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Fires when `quantity` is above `limit`, in its unit, for `hold_s`."""
+
+    name: str
+    quantity: str
+    limit: float
+    hold_s: float
+
+
+RULES: Final = (
+    Rule("co2-high", "co2_ppm", 1500, 60),  # HCSP 2022: act
+    Rule("pm25-high", "pm25_ugm3", 35.4, 120),  # EPA 2024
+    Rule("pm10-high", "pm10_ugm3", 154, 120),  # EPA
+    Rule("tvoc-high", "tvoc_ppb", 2200, 120),  # UBA level 4, as sensor makers convert it
+    Rule("tvoc-mass-high", "tvoc_ugm3", 3000, 120),  # UBA level 4 begins
+    Rule("co-high", "co_ppm", 30.6, 0),  # WHO: 35 mg/m3 over 1 h; it kills, so at once
+    Rule("no2-high", "no2_ppb", 100, 120),  # EPA AQI, 1 h
+    Rule("o3-high", "o3_ppb", 85, 120),  # EPA AQI, 8 h
+    Rule("hcho-high", "hcho_ugm3", 100, 120),  # WHO 2010, 30 min
+    Rule("radon-high", "radon_bqm3", 300, 120),  # Directive 2013/59/Euratom
+)
+
+
+@dataclass(slots=True)
+class _Device:
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    gaps: int = 0
+    values: dict[str, float] = field(default_factory=dict)
+    measured_s: dict[str, float] = field(default_factory=dict)
+
+    def is_silent(self, now_s: float) -> bool:
+        return self.gaps >= KNOWN_GAPS and not self.rhythm.is_fresh(now_s)
+
+
+class Watch:
+    """All rules over all rooms. Give it live readings only; call `review` about every second."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[tuple[str, str], dict[str, _Device]] = defaultdict(dict)
+        self._alerts: dict[tuple[str, str, str], Alert] = {}
+        self._since: dict[tuple[str, str, str], datetime] = {}
+
+    def restore(self, alerts: Iterable[Alert]) -> None:
+        """Take up the last alerts of before, so that nothing is raised twice."""
+        for alert in alerts:
+            self._alerts[alert.site, alert.room, alert.rule] = alert
+
+    def heard(self, place: Place, at_s: float, values: Mapping[str, float]) -> None:
+        """Note one live reading; one that is older than the newest of its device changes nothing."""
+        device = self._rooms[place.site, place.room].setdefault(place.device, _Device())
+        last_s = device.rhythm.last_s
+        if last_s is not None and at_s < last_s:
+            return
+        device.gaps += last_s is not None and at_s > last_s
+        device.rhythm.heard(at_s)
+        device.values.update(values)
+        device.measured_s.update(dict.fromkeys(values, at_s))
+
+    def forget(self, place: Place) -> None:
+        """Forget a device that was retired."""
+        self._rooms[place.site, place.room].pop(place.device, None)
+
+    def review(self, now: datetime) -> list[Alert]:
+        """Return the alerts that change at `now`."""
+        changed = []
+        for alert in self._review_all(now):
+            if alert is not None:
+                self.restore([alert])
+                changed.append(alert)
+        return changed
+
+    def answer(self, feedback: Feedback, now: datetime) -> Alert | None:
+        """Return the alert that a person's feedback changes; None if it changes nothing."""
+        alert = next((a for a in self._alerts.values() if a.id == feedback.id), None)
+        if (
+            alert is None
+            or alert.state not in OPEN_ALERTS
+            or feedback.at < alert.updated_at - _STALE_FEEDBACK
+        ):
+            return None
+        changed = None
+        if feedback.verb == "ack" and alert.state != "acknowledged":
+            changed = _changed(alert, now, "acknowledged", by=feedback.by, expires_at=None)
+        elif feedback.verb == "snooze" and alert.state != "snoozed":
+            until = feedback.at + timedelta(minutes=feedback.minutes or SNOOZE_MIN)
+            changed = _changed(alert, now, "snoozed", by=feedback.by, expires_at=until)
+        if changed is not None:
+            self.restore([changed])
+        return changed
+
+    def _review_all(self, now: datetime) -> Iterator[Alert | None]:
+        now_s = now.timestamp()
+        for (site, room), devices in self._rooms.items():
+            for rule in RULES:
+                key = (site, room, rule.name)
+                yield self._review_rule(key, rule, _worst(devices.values(), rule.quantity, now_s), now)
+            for name, device in devices.items():
+                yield self._review_silence((site, room, OFFLINE + name), name, device, now)
+        for key, alert in list(self._alerts.items()):
+            if alert.state == "snoozed" and alert.expires_at is not None and now >= alert.expires_at:
+                yield _changed(alert, now, "firing", expires_at=None)
+            elif key[:2] not in self._rooms and alert.state in OPEN_ALERTS and _is_unknown(alert, now):
+                yield _changed(alert, now, "resolved")
+
+    def _review_rule(
+        self, key: tuple[str, str, str], rule: Rule, value: float | None, now: datetime
+    ) -> Alert | None:
+        alert = self._alerts.get(key)
+        is_open = alert is not None and alert.state in OPEN_ALERTS
+        if value is None:
+            if not is_open:
+                self._since.pop(key, None)
+                return None
+            is_turning, hold = True, UNKNOWN_AFTER
+        elif is_open:
+            is_turning, hold = value <= CLEAR * rule.limit, timedelta(seconds=rule.hold_s)
+        else:
+            is_turning, hold = value > rule.limit, timedelta(seconds=rule.hold_s)
+        if not is_turning:
+            self._since.pop(key, None)
+            return None
+        if now - self._since.setdefault(key, now) < hold:
+            return None
+        del self._since[key]
+        if alert is not None and is_open:
+            return _changed(alert, now, "resolved", expires_at=None)
+        arguments = {"quantity": rule.quantity, "limit": rule.limit, "value": value}
+        return _fired(key, Because(key="quantity_above", arguments=arguments), now)
+
+    def _review_silence(
+        self, key: tuple[str, str, str], name: str, device: _Device, now: datetime
+    ) -> Alert | None:
+        alert = self._alerts.get(key)
+        is_open = alert is not None and alert.state in OPEN_ALERTS
+        if device.is_silent(now.timestamp()):
+            if is_open or device.rhythm.last_s is None:
+                return None
+            last_seen_at = iso_ms(from_epoch_ms(round(device.rhythm.last_s * 1000)))
+            arguments = {"device": name, "last_seen_at": last_seen_at}
+            return _fired(key, Because(key="device_offline", arguments=arguments), now)
+        if alert is not None and is_open and device.rhythm.is_fresh(now.timestamp()):
+            return _changed(alert, now, "resolved", expires_at=None)
+        return None
+
+
+def _worst(devices: Iterable[_Device], quantity: str, now_s: float) -> float | None:
+    """Return the highest value of the room's fresh devices; None if none is."""
+    values = [
+        device.values[quantity]
+        for device in devices
+        if quantity in device.values and now_s - device.measured_s[quantity] <= device.rhythm.fresh_s
+    ]
+    return max(values, default=None)
+
+
+def _is_unknown(alert: Alert, now: datetime) -> bool:
+    return not alert.rule.startswith(OFFLINE) and now - alert.updated_at >= UNKNOWN_AFTER
+
+
+def _fired(key: tuple[str, str, str], because: Because, now: datetime) -> Alert:
+    site, room, rule = key
+    return Alert(
+        id=f"{site}.{room}.{rule}.{epoch_ms(now)}",
+        site=site,
+        room=room,
+        rule=rule,
+        state="firing",
+        because=because,
+        raised_at=now,
+        updated_at=now,
+    )
+
+
+def _changed(alert: Alert, now: datetime, state: AlertState, **fields: Any) -> Alert:
+    return alert.model_copy(update={"state": state, "updated_at": now, **fields})

@@ -1,0 +1,49 @@
+"""How probable it is that a limit is passed, from the distribution of the highest value on the way."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from services.predictor.intervals import LEVELS
+from services.predictor.tables import Floats
+
+LIMITS: Final[Mapping[str, tuple[float, ...]]] = {"co2_ppm": (800.0, 1500.0), "pm25_ugm3": (15.0, 35.4)}
+"""The limits asked for, in the quantity's unit: HCSP 2022 for CO2; WHO 2021 (24 h) and EPA 2024 for PM2.5."""
+
+
+def probability_above(distance: Floats, quantiles: Floats) -> Floats:
+    """Return the probability of each error being larger than `distance` `[rows]`, both in expected errors.
+
+    `quantiles`: `[rows, LEVELS]`, ascending. Between them the distribution is straight, beyond them it
+    falls off exponentially. Decreases with the distance.
+    """
+    each = np.arange(len(distance))
+    left = np.clip((quantiles <= distance[:, None]).sum(axis=1) - 1, 0, len(LEVELS) - 2)
+    start, stop = quantiles[each, left], quantiles[each, left + 1]
+    share = np.clip((distance - start) / np.maximum(stop - start, 1e-12), 0, 1)
+    above = 1 - (LEVELS[left] + share * (LEVELS[left + 1] - LEVELS[left]))
+    first, last = quantiles[:, 0], quantiles[:, -1]
+    tail = np.maximum((last - first) / 4, 1e-6)
+    over = np.maximum(distance - last, 0) / tail
+    under = np.maximum(first - distance, 0) / tail
+    above = np.where(over > 0, (1 - LEVELS[-1]) * np.exp(-over), above)
+    chance: Floats = np.where(under > 0, 1 - LEVELS[0] * np.exp(-under), above)
+    return chance
+
+
+def exceedance(limits: Floats, centre: Floats, width: Floats, quantiles: Floats) -> Floats:
+    """Return `[rows, limits, within]`: the probability that the highest value on the way passes each limit.
+
+    `centre`, `width`: `[rows, within]`, where the highest value is expected and the error to expect,
+    in the quantity's unit; `quantiles`: `[rows, within, LEVELS]`. Never less over a longer time or for
+    a lower limit.
+    """
+    rows, within = centre.shape
+    chances = np.empty((rows, len(limits), within))
+    for i, limit in enumerate(limits):
+        for j in range(within):
+            distance = (limit - centre[:, j]) / np.maximum(width[:, j], 1e-9)
+            chances[:, i, j] = probability_above(distance, quantiles[:, j])
+    longer: Floats = np.maximum.accumulate(chances, axis=2)
+    return longer

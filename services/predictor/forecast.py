@@ -1,0 +1,37 @@
+"""What the forecaster gives: forecasts of a device, and how well past ones did. Frozen values."""
+
+from dataclasses import dataclass
+
+from iaqverse.contracts.names import Place
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityForecast:
+    """One quantity: parallel to `HORIZONS_S`, in its unit. `exceedance`: (above, within_s, probability)."""
+
+    now: float
+    median: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    exceedance: tuple[tuple[float, int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceForecast:
+    """What one device will measure, seen from its reading at `made_s` (seconds since 1970)."""
+
+    place: Place
+    made_s: float
+    quantities: dict[str, QuantityForecast]
+
+
+@dataclass(frozen=True, slots=True)
+class Realised:
+    """How well forecasts of one quantity at one horizon did over the last day; see `Accuracy`."""
+
+    quantity: str
+    horizon_s: int
+    count: int
+    mae: float
+    mae_no_change: float
+    covered: float

@@ -1,0 +1,284 @@
+"""The forecaster: readings in, forecasts out, each of them scored and learnt from when its time comes.
+
+It has no clock and does no I/O. Readings are queued by `observe` and worked through by `advance`,
+in rounds: in a round every device takes its readings up to the next one to forecast from, then all
+of them are scored, learnt from and forecast together. So live operation, catching up after a pause
+and a backtest are the same code, and a forecast never sees a reading later than its own time.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from iaqverse.contracts.names import Place
+from iaqverse.contracts.prediction import HORIZONS_S
+from iaqverse.contracts.quantity import QUANTITIES
+from services.predictor.exceedance import LIMITS, exceedance
+from services.predictor.features import CHARACTER, DRIVERS, features
+from services.predictor.forecast import DeviceForecast, QuantityForecast, Realised
+from services.predictor.history import History
+from services.predictor.intervals import WITHIN_S, band
+from services.predictor.learner import WITHIN, Learner
+from services.predictor.tables import Column, Floats, Ints, Table
+from services.predictor.waiting import Waiting
+
+SPACING_S: Final = 30.0
+"""Least time between two forecasts for one device."""
+CATCH_UP_FACTOR: Final = 10
+"""How much rarer forecasts are that are only made to learn from a long past."""
+STALE_S: Final = 300.0
+"""A quantity that its device has not sent for longer than this and two of its steps is not forecast."""
+DECIMALS: Final = 3
+
+
+@dataclass(slots=True)
+class _Device:
+    """A device: its quantities' rows in the history and in the other tables, and what is queued."""
+
+    place: Place
+    rows: dict[str, int] = field(default_factory=dict)
+    series: dict[str, int] = field(default_factory=dict)
+    queue: deque[tuple[float, Mapping[str, float]]] = field(default_factory=deque)
+    origin_s: float = -np.inf
+    newest_s: float = -np.inf
+
+
+class Series(Table):
+    """What is known of each series beforehand, and when its device was last heard of (`newest_s`).
+
+    `row` is its row in `History`, `drivers` are those of its device's drivers; values in its unit.
+    """
+
+    row: Ints
+    drivers: Ints
+    newest_s: Floats
+    lowest: Floats
+    highest: Floats
+    resolution: Floats
+
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "row": Column(dtype=np.int64),
+                "drivers": Column((len(DRIVERS),), -1, np.int64),
+                "newest_s": Column(),
+                "lowest": Column(),
+                "highest": Column(),
+                "resolution": Column(),
+            }
+        )
+
+
+class Forecaster:
+    """Forecasts for any number of devices; see the module."""
+
+    def __init__(self, spacing_s: float = SPACING_S) -> None:
+        self._spacing_s = spacing_s
+        self._devices: dict[Place, _Device] = {}
+        self._queued: dict[Place, _Device] = {}
+        self._n_rows = 0
+        self._names: list[tuple[_Device, str]] = []
+        self._history = History()
+        self._series = Series()
+        self._waiting = Waiting()
+        self.learner = Learner()
+
+    def observe(self, place: Place, at_s: float, values: Mapping[str, float]) -> None:
+        """Queue one reading; it counts from the next `advance` on."""
+        device = self._device(place)
+        device.queue.append((at_s, values))
+        self._queued[place] = device
+
+    def warm(self, place: Place, at_s: Floats, values: Mapping[str, Floats]) -> None:
+        """Take a device's past as its window, without forecasting from it.
+
+        `at_s`: `[readings]`, ascending; `values`: the same, by quantity, NaN where not measured. Of
+        quantities of which something is known already nothing is taken.
+        """
+        device = self._device(place)
+        for quantity, column in values.items():
+            row = self._row(device, quantity)
+            known = ~np.isnan(column)
+            if row >= 0 and known.any() and not np.isfinite(self._history.last_s[row]):
+                self._history.fill(row, at_s[known], column[known])
+                device.newest_s = max(device.newest_s, float(at_s[known][-1]))
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether readings are queued."""
+        return bool(self._queued)
+
+    def advance(self, live_from_s: float = -np.inf) -> list[DeviceForecast]:
+        """Work through one round of what is queued and return its forecasts, at most one a device.
+
+        From readings before `live_from_s`, forecasts are made only to learn from, ten times more rarely.
+        """
+        due = [device for device in list(self._queued.values()) if self._take(device, live_from_s)]
+        if not due:
+            return []
+        for device in due:
+            self._series.newest_s[list(device.series.values())] = device.origin_s
+        series = np.array([s for device in due for s in device.series.values()], dtype=np.int64)
+        rows = self._series.row[series]
+        age_s = self._series.newest_s[series] - self._history.last_s[rows]
+        series = series[age_s <= STALE_S + 2 * np.nan_to_num(self._history.step_s(rows))]
+        self._score(series)
+        return self._forecast(series)
+
+    def series_names(self) -> list[tuple[Place, str]]:
+        """Return the device and quantity of every series, in the order of the learner's rows."""
+        return [(device.place, quantity) for device, quantity in self._names]
+
+    def adopt(self, place: Place, quantity: str) -> int:
+        """Return the row of a series in the learner's tables, making it if it is new."""
+        device = self._device(place)
+        self._row(device, quantity)
+        return device.series[quantity]
+
+    def realised(self, places: Iterable[Place], at_s: float) -> dict[Place, list[Realised]]:
+        """Return how well the forecasts for these devices did over the day up to `at_s`."""
+        found: dict[Place, list[Realised]] = {}
+        for place in places:
+            device = self._devices.get(place)
+            if device is None or not device.series:
+                continue
+            sums = self.learner.accuracy.over_the_day(np.array(list(device.series.values())), at_s)
+            found[place] = [
+                Realised(quantity, horizon_s, int(count), mae, no_change, covered)
+                for quantity, of_quantity in zip(device.series, sums.tolist(), strict=True)
+                for horizon_s, (count, mae, no_change, covered) in zip(HORIZONS_S, of_quantity, strict=True)
+                if count
+            ]
+        return found
+
+    def _device(self, place: Place) -> _Device:
+        device = self._devices.get(place)
+        if device is None:
+            device = self._devices[place] = _Device(place)
+        return device
+
+    def _take(self, device: _Device, live_from_s: float) -> bool:
+        """Add the device's readings up to the next to forecast from; False if there is none yet."""
+        is_due = False
+        while device.queue and not is_due:
+            at_s, values = device.queue.popleft()
+            for quantity, value in values.items():
+                row = self._row(device, quantity)
+                if row >= 0:
+                    self._history.add(row, at_s, value)
+            spacing_s = self._spacing_s * (1 if at_s >= live_from_s else CATCH_UP_FACTOR)
+            if at_s > device.newest_s:
+                device.newest_s = at_s
+                if at_s >= device.origin_s + spacing_s:
+                    device.origin_s, is_due = at_s, True
+        if not device.queue:
+            del self._queued[device.place]
+        return is_due and bool(device.series)
+
+    def _row(self, device: _Device, quantity: str) -> int:
+        """Return the row of a device's quantity; -1 if it tells nothing about what is forecast."""
+        row = device.rows.get(quantity)
+        return self._new_row(device, quantity) if row is None else row
+
+    def _new_row(self, device: _Device, quantity: str) -> int:
+        if quantity not in CHARACTER and quantity not in DRIVERS:
+            device.rows[quantity] = -1
+            return -1
+        row = device.rows[quantity] = self._n_rows
+        self._n_rows += 1
+        self._history.reserve(self._n_rows)
+        if quantity in CHARACTER:
+            self._new_series(device, quantity, row)
+        for name, series in device.series.items():
+            self._series.drivers[series] = [-1 if d == name else device.rows.get(d, -1) for d in DRIVERS]
+        return row
+
+    def _new_series(self, device: _Device, quantity: str, row: int) -> None:
+        series = device.series[quantity] = len(self._names)
+        self._names.append((device, quantity))
+        self._series.reserve(series + 1)
+        self._waiting.reserve(series + 1)
+        self.learner.begin(series, CHARACTER[quantity])
+        self._series.row[series] = row
+        self._series.lowest[series] = QUANTITIES[quantity].lowest
+        self._series.highest[series] = QUANTITIES[quantity].highest
+        self._series.resolution[series] = CHARACTER[quantity].resolution
+
+    def _score(self, series: Ints) -> None:
+        """Score and learn from every waiting forecast whose truth can be told.
+
+        The truth is the reading nearest to a forecast's time, within half the series' nominal step.
+        """
+        rows = self._series.row[series]
+        within_s = np.nan_to_num(self._history.step_s(rows)) / 2
+        half_step_s = np.zeros(len(self._names))
+        half_step_s[series] = within_s
+        last_s, newest_s = self._history.last_s[rows], self._series.newest_s[series]
+        while taken := self._waiting.take(series, last_s, newest_s, within_s):
+            for due in taken:
+                rows = self._series.row[due.series]
+                truth = self._history.nearest(rows, due.target_s, due.made_s, half_step_s[due.series])
+                scored_s = self.learner.progress.scored_s[due.series, due.horizon]
+                told = ~np.isnan(truth) & (due.made_s > scored_s)
+                if told.any():
+                    highest = self._history.peak(rows[told], due.made_s[told], HORIZONS_S[due.horizon])
+                    part = due.only(told)
+                    resolution = self._series.resolution[part.series]
+                    self.learner.learn(part, self._waiting, truth[told], highest, resolution)
+
+    def _forecast(self, series: Ints) -> list[DeviceForecast]:
+        """Forecast `series` from their newest readings and let the forecasts wait for their time."""
+        known, rows = self._series, self._series.row[series]
+        made_s, now = known.newest_s[series], self._history.last[rows]
+        inputs = features(self._history, rows, known.drivers[series])
+        coming = self.learner.expect(
+            series, made_s, inputs=inputs,
+            staked=self._waiting.staked[series], resolution=known.resolution[series],
+        )  # fmt: skip
+        lowest, highest = known.lowest[series, None], known.highest[series, None]
+        median = np.round(np.clip(now[:, None] + coming.change, lowest, highest), DECIMALS)
+        of_values, of_peaks = np.split(coming.quantiles, [len(HORIZONS_S)], axis=1)
+        low, high = band(median, coming.width, of_values, lowest, highest)
+        low, high = np.round(low, DECIMALS), np.round(high, DECIMALS)
+        so_far = np.maximum.accumulate(np.column_stack([now, median]), axis=1)
+        peak = so_far[:, [horizon + 1 for horizon in WITHIN]]
+        self._waiting.put(
+            series, made_s=made_s, now=now, inputs=inputs, changes=coming.changes,
+            median=median, low=low, high=high, width=coming.width, peak=peak,
+        )  # fmt: skip
+        chances = self._chances(series, peak, coming.width[:, WITHIN], of_peaks)
+        return self._by_device(series, np.stack([median, low, high], axis=1), chances)
+
+    def _chances(self, series: Ints, peak: Floats, width: Floats, quantiles: Floats) -> dict[int, Floats]:
+        """Return `[limits, within]` by series, for quantities that have limits to pass."""
+        chances: dict[int, Floats] = {}
+        for quantity, limits in LIMITS.items():
+            chosen = np.array([self._names[s][1] == quantity for s in series])
+            part = exceedance(np.array(limits), peak[chosen], width[chosen], quantiles[chosen])
+            chances.update(zip(series[chosen].tolist(), np.round(part, DECIMALS), strict=True))
+        return chances
+
+    def _by_device(self, series: Ints, columns: Floats, chances: dict[int, Floats]) -> list[DeviceForecast]:
+        """Give `columns` `[series, (median, low, high), horizons]` the form of forecasts of devices."""
+        forecasts: dict[Place, DeviceForecast] = {}
+        now = self._history.last[self._series.row[series]].tolist()
+        for s, current, (median, low, high) in zip(series.tolist(), now, columns.tolist(), strict=True):
+            device, quantity = self._names[s]
+            forecast = forecasts.setdefault(device.place, DeviceForecast(device.place, device.origin_s, {}))
+            forecast.quantities[quantity] = QuantityForecast(
+                current, tuple(median), tuple(low), tuple(high), _listed(quantity, chances.get(s))
+            )
+        return list(forecasts.values())
+
+
+def _listed(quantity: str, chances: Floats | None) -> tuple[tuple[float, int, float], ...]:
+    if chances is None:
+        return ()
+    return tuple(
+        (limit, within_s, chance)
+        for limit, row in zip(LIMITS[quantity], chances.tolist(), strict=True)
+        for within_s, chance in zip(WITHIN_S, row, strict=True)
+    )

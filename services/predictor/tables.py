@@ -1,0 +1,70 @@
+"""Arrays with one row per series that grow together and can be exported.
+
+A *series* is one quantity of one device. Everything the predictor knows about series lies in
+tables, so that whatever is done is done for all devices in one numpy call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating[Any]]
+Ints = NDArray[np.integer[Any]]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: the shape of one row, what a new row holds, and how it is stored."""
+
+    shape: tuple[int, ...] = ()
+    fill: float | Floats = 0.0
+    dtype: type[np.generic] = np.float64
+
+
+class Table:
+    """Named columns with a common first axis. Each column is an attribute of the same name.
+
+    Memory grows by doubling; a row is never taken away.
+    """
+
+    def __init__(self, columns: Mapping[str, Column]) -> None:
+        self._columns: dict[str, Column] = {}
+        self._capacity = 16
+        self.add_columns(columns)
+
+    def add_columns(self, columns: Mapping[str, Column]) -> None:
+        """Add columns; their rows hold what a new row holds."""
+        for name, column in columns.items():
+            setattr(self, name, np.full((self._capacity, *column.shape), column.fill, dtype=column.dtype))
+        self._columns.update(columns)
+
+    def reserve(self, rows: int) -> None:
+        """Make room for at least `rows` rows; existing rows keep what they hold."""
+        if rows <= self._capacity:
+            return
+        capacity = max(rows, 2 * self._capacity)
+        for name, column in self._columns.items():
+            grown = np.full((capacity, *column.shape), column.fill, dtype=column.dtype)
+            grown[: self._capacity] = getattr(self, name)
+            setattr(self, name, grown)
+        self._capacity = capacity
+
+    def export(self, rows: int) -> dict[str, NDArray[Any]]:
+        """Return copies of the first `rows` rows of every column."""
+        return {name: getattr(self, name)[:rows].copy() for name in self._columns}
+
+    def restore(self, rows: Ints, exported: Mapping[str, NDArray[Any]], taken: Ints) -> None:
+        """Put the rows `taken` of an export into `rows`.
+
+        Raises:
+            ValueError: If a column is missing or has another shape: the export is of another version.
+        """
+        for name, column in self._columns.items():
+            values = exported.get(name)
+            if values is None or values.shape[1:] != column.shape:
+                raise ValueError(f"column {name!r} does not fit")
+            getattr(self, name)[rows] = values[taken]
