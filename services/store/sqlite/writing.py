@@ -19,7 +19,7 @@ PREDICTIONS_KEPT_MS: Final = 30 * 86_400_000
 EVER_MS: Final = 2**63 - 1
 ROWS_A_STEP: Final = 5_000
 """How many rows are deleted in one transaction: some tens of milliseconds."""
-BUSY_TIMEOUT_S: Final = 2.0
+BUSY_TIMEOUT_S: Final = 1.0
 CHECKPOINT_PAGES: Final = 4_000
 """Pages of 4 KiB in the write-ahead log before a commit moves them to the file."""
 LARGEST_LOG_BYTES: Final = 64 * 1024 * 1024
