@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo up test test-chaos check frontend lock clean setup-local setup-dev
+.PHONY: help demo up test test-chaos check frontend frontend-tools lock clean setup-local setup-dev
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,13 +27,13 @@ up: setup-local frontend ## start everything; Ctrl-C ends it
 
 # --- try ---
 
-test: setup-dev frontend ## run the tests (PYTEST="-k name" chooses)
+test: setup-dev frontend-tools ## run the tests (PYTEST="-k name" chooses)
 	@$(PYTHON) -m pytest $(PYTEST)
 
 test-chaos: setup-dev frontend ## kill processes and fill streams under load; slow
 	@$(PYTHON) -m pytest tests/chaos $(PYTEST)
 
-check: setup-dev frontend ## format, lint, types, architecture; the same for the frontend
+check: setup-dev ## format, lint, types, architecture; the same for the frontend
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -50,6 +50,9 @@ setup-dev: $(VENV)/.dev
 
 frontend: $(VENV)/.uv
 	@$(PYTHON) frontend/build.py
+
+frontend-tools: $(VENV)/.uv
+	@$(PYTHON) frontend/build.py tools
 
 # The first Python that is new enough; a name on PATH may be a shim that leads nowhere, so each is tried.
 $(VENV)/.uv: requirements/setup.txt

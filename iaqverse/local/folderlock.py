@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from iaqverse.local.problems import Problem
 
@@ -25,17 +25,13 @@ def locked(folder: Path, *, demo: bool, say: Callable[[str], None]) -> Iterator[
     Raises:
         FolderTaken: If another start holds it, it has data of the other kind, or it can't be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with (folder / "lock").open("a+") as file:
-            _take(file.fileno(), folder, say)
-            file.truncate(0)
-            file.write(f"{os.getpid()}\n")
-            file.flush()
-            _check_kind(folder, demo=demo)
-            yield file.fileno()
-    except PermissionError as error:
-        raise FolderTaken(f"the data folder {folder} can't be written: {error.strerror}") from None
+    with _opened(folder) as file:
+        _take(file.fileno(), folder, say)
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        _check_kind(folder, demo=demo)
+        yield file.fileno()
 
 
 def holder(folder: Path) -> int | None:
@@ -46,6 +42,14 @@ def holder(folder: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid
+
+
+def _opened(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / "lock").open("a+")
+    except OSError as error:
+        raise FolderTaken(f"the data folder {folder} can't be written: {error.strerror}") from None
 
 
 def _take(descriptor: int, folder: Path, say: Callable[[str], None]) -> None:

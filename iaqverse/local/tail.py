@@ -15,6 +15,7 @@ from iaqverse.contracts import subjects
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.local.problems import Problem
 
+CONNECT_S: Final = 3.0
 _COLOURS: Final = {
     "excellent": "32", "good": "32", "fair": "33", "poor": "31", "severe": "1;31",
     "firing": "1;31", "proposed": "33", "dim": "2",
@@ -24,10 +25,12 @@ _COLOURS: Final = {
 async def tail(url: str, wanted: str, write: Callable[[str], None], *, as_json: bool, colour: bool) -> None:
     """Write a line for every message on `wanted` until cancelled; needs no user on the machine itself.
 
+    A bus that goes away is waited for.
+
     Raises:
-        Problem: If the bus can't be reached or `wanted` may not be heard.
+        Problem: If the bus can't be reached at first, or `wanted` may not be heard.
     """
-    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    refused = asyncio.Event()
 
     async def heard(message: Msg) -> None:
         write(
@@ -35,24 +38,20 @@ async def tail(url: str, wanted: str, write: Callable[[str], None], *, as_json: 
         )
 
     async def troubled(error: Exception) -> None:
-        if "permissions violation" in str(error).lower() and not failed.done():
-            failed.set_exception(Problem(f"{wanted} may not be heard without a password"))
+        if "permissions violation" in str(error).lower():
+            refused.set()
 
     try:
-        client = await nats.connect(url, allow_reconnect=False, connect_timeout=3, error_cb=troubled)
+        async with asyncio.timeout(CONNECT_S):
+            client = await nats.connect(url, max_reconnect_attempts=-1, error_cb=troubled)
     except (nats.errors.Error, OSError, TimeoutError):
         raise Problem(f"the message bus at {url} can't be reached: is IAQverse running here?") from None
     try:
-        client.options["closed_cb"] = lambda: _end(failed, url)
         await client.subscribe(full_subject(wanted), cb=heard)
-        await failed
+        await refused.wait()
+        raise Problem(f"{wanted} may not be heard without a password")
     finally:
         await client.close()
-
-
-async def _end(failed: "asyncio.Future[None]", url: str) -> None:
-    if not failed.done():
-        failed.set_exception(Problem(f"the message bus at {url} went away"))
 
 
 def full_subject(wanted: str) -> str:
