@@ -152,10 +152,11 @@ class Live:
 
     async def _repair(self) -> None:
         """Fetch what is missing up to the end of the stream."""
+        known = self._point.seq  # more may come before the answer does: that is no stream that begins anew
         async with asyncio.timeout(ANSWER_S):
             state = await self._bus.stream_state(streams.IAQ)
         missed = state.last_seq - self._point.seq
-        if state.epoch != self._point.epoch or missed < 0 or missed > MOST_MISSED:
+        if state.epoch != self._point.epoch or state.last_seq < known or missed > MOST_MISSED:
             log.warning("stream_begins_anew", epoch=state.epoch, seq=state.last_seq, missed=missed)
             self._early.clear()
             await self._begin()
