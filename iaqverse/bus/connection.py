@@ -276,7 +276,10 @@ class Bus:
         """Send what is buffered and close; `drain` would raise while the broker is away."""
         if self.is_connected:
             await flush_quietly(self._client)
-        await self._client.close()
+        with contextlib.suppress(
+            RuntimeError
+        ):  # uvloop's, when nats-py writes to a connection that just broke
+            await self._client.close()
 
     def _reconnected(self) -> None:
         for callback in self._on_reconnect:
