@@ -59,7 +59,7 @@ def rows(chunk: Chunk) -> dict[str, list[Any]]:
             answer[name] += [token] * many
         for name in present:
             spread = columns.spreads.get(name)
-            answer[name] += _rounded(spread.mean) if spread is not None else [None] * many
+            answer[name] += _rounded(spread) if spread is not None else [None] * many
     return answer
 
 
@@ -99,7 +99,7 @@ def _line(ts_ms: Sequence[int], spread: Spread, step_ms: int) -> dict[str, list[
     kept = [i for i, mean in enumerate(spread.mean) if mean is not None]
     times = [ts_ms[i] for i in kept]
     mean, least, most = (
-        [column[i] for i in kept] for column in (_rounded(spread.mean), spread.least, spread.most)
+        [column[i] for i in kept] for column in (_rounded(spread), spread.least, spread.most)
     )
     line: dict[str, list[Any]] = {"ts_ms": times, "mean": mean, "min": least, "max": most}
     for at, silent_from_ms in reversed(_silences(times, [spread.count[i] for i in kept], step_ms)):
@@ -120,5 +120,9 @@ def _silences(times: Sequence[int], counts: Sequence[int], step_ms: int) -> list
     return [(i + 1, times[i] + after_ms) for i, gap in enumerate(gaps) if gap > longest_ms]
 
 
-def _rounded(column: Column) -> Column:
-    return [None if value is None else round(value, _DIGITS) for value in column]
+def _rounded(spread: Spread) -> Column:
+    """Return the means, rounded; a lone value stays as it was measured."""
+    return [
+        round(mean, _DIGITS) if mean is not None and count > 1 else mean
+        for mean, count in zip(spread.mean, spread.count, strict=True)
+    ]
