@@ -36,6 +36,7 @@ async def busy(system: System, ledger: Ledger, name: str, *, lists: int = 1) -> 
         assert verdict.is_clean, str(verdict)
         assert not load.faults, load.faults
         assert not live.faults, live.faults
+        assert live.resets == 0, "a client that came back was told that it may have missed something"
 
 
 async def flowing(work: Busy, since_s: float, timeout_s: float) -> float:
