@@ -98,8 +98,9 @@ class ConfigurationFollower:
 
     async def _look_again(self) -> None:
         while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), LOOK_EVERY_S)
+            with suppress(TimeoutError):  # not wait_for: in 3.11 it can swallow being cancelled
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._changed.wait()
             self._changed.clear()
             try:
                 await self.refresh()
