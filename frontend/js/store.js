@@ -8,7 +8,7 @@
 import { computed, signal } from "@preact/signals";
 import { getSnapshot } from "./api.js";
 import { connection } from "./connection.js";
-import { extendSparkline, roomsOf, UNASSIGNED } from "./rooms.js";
+import { extendSparkline, keepOrder, roomsOf, UNASSIGNED } from "./rooms.js";
 
 /**
  * @typedef {import("./wire.js").Action} Action
@@ -61,10 +61,16 @@ export const building = signal({ demo: false, open: false, config: {}, quantitie
 export const now_ms = signal(Date.now());
 const revision = signal(0);
 
+/** @type {string[]} */
+let orderBefore = [];
+/** The rooms, worst first. */
 export const rooms = computed(() => {
   revision.value;
   const { config, quantities } = building.value;
-  return roomsOf(devices.values(), sparklines, config, quantities, now_ms.value);
+  const found = roomsOf(devices.values(), sparklines, config, quantities, now_ms.value);
+  const ordered = keepOrder(found, orderBefore);
+  orderBefore = ordered.map(({ key }) => key);
+  return ordered;
 });
 
 export const actions = computed(() => {

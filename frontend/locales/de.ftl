@@ -9,6 +9,7 @@ theme-dark = dunkel
 retry = Erneut versuchen
 ago = vor { $span }
 
+notices = Hinweise
 banner-demo = Vorführung: Diese Räume sind aufgezeichnet oder simuliert, es sind nicht Ihre.
 banner-open = Jede Person in diesem Netz kann hier lesen und schreiben.
 banner-unreachable = Der Server ist nicht erreichbar. Diese Seite versucht es weiter.

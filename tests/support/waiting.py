@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
@@ -24,6 +24,12 @@ def wait_for(condition: Callable[[], T], timeout_s: float = 10.0, what: str = "t
         time.sleep(0.02)
 
 
+@overload
+async def until(
+    condition: Callable[[], Awaitable[T]], timeout_s: float = 10.0, what: str = "the condition"
+) -> T: ...
+@overload
+async def until(condition: Callable[[], T], timeout_s: float = 10.0, what: str = "the condition") -> T: ...
 async def until(
     condition: Callable[[], T | Awaitable[T]], timeout_s: float = 10.0, what: str = "the condition"
 ) -> T:

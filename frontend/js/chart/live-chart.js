@@ -16,6 +16,7 @@ import { bandsOf, LEVELS } from "../score.js";
 const RAIL_PX = 5;
 const BAND_ALPHA = 0.09;
 const FONT = "12px system-ui, sans-serif";
+const NO_LINE = { ts_ms: [], value: [] };
 /** Dashes tell devices of one room apart without colour. */
 const DASHES = [[], [2, 3], [10, 4], [10, 4, 2, 4]];
 
@@ -31,7 +32,8 @@ export class LiveChart {
   constructor(host, options) {
     this.#options = options;
     this.#colours = readColours();
-    this.#plot = new uPlot(this.#uplotOptions(host), [[]], host);
+    this.#columns = [[], ...Array.from({ length: options.lines + 3 }, () => [])];
+    this.#plot = new uPlot(this.#uplotOptions(host), this.#columns, host);
     this.#resize = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
     this.#resize.observe(host);
   }
@@ -43,7 +45,7 @@ export class LiveChart {
     const ts_ms = forecast?.ts_ms ?? [];
     this.#columns = /** @type {uPlot.AlignedData} */ (
       alignLines([
-        ...scene.lines.slice(0, this.#options.lines),
+        ...Array.from({ length: this.#options.lines }, (_, at) => scene.lines[at] ?? NO_LINE),
         { ts_ms, value: forecast?.low ?? [] },
         { ts_ms, value: forecast?.high ?? [] },
         { ts_ms, value: forecast?.median ?? [] },
@@ -103,7 +105,7 @@ export class LiveChart {
     const axis = { stroke: muted, font: FONT, ticks: { show: false } };
     return {
       ...sizeOf(host),
-      padding: [10, RAIL_PX + 2, 0, 0],
+      padding: [10, 20, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
@@ -114,7 +116,7 @@ export class LiveChart {
         {
           ...axis,
           grid: { show: false },
-          size: 44,
+          size: 40,
           space: 64,
           values: (_, splits, __, ___, step_s) => this.#ticks(splits, step_s),
         },

@@ -37,8 +37,7 @@ function AlertItem({ alert }) {
       <div>
         <h3>{roomOfPlace(alert)}</h3>
         <p class="muted">
-          {becauseOf(alert)}{" "}
-          {t("alert-since", { time: formatSince(language.value, Date.parse(alert.raised_at), now_ms.value) })}
+          {becauseOf(alert)} {sinceOf(alert)}
         </p>
         <div class="buttons">
           {alert.state === "firing" ? (
@@ -55,6 +54,12 @@ function AlertItem({ alert }) {
       </div>
     </li>
   );
+}
+
+/** A silent device has said since when already. @param {Alert} alert */
+function sinceOf({ rule, raised_at }) {
+  if (rule.startsWith("offline--")) return "";
+  return t("alert-since", { time: formatSince(language.value, Date.parse(raised_at), now_ms.value) });
 }
 
 /** Shown at once, taken back if the server refuses. @param {Alert} alert @param {"ack" | "snooze"} verb @param {string} state */

@@ -10,7 +10,7 @@ import { building, devicesOf, onPrediction, serverNow_ms } from "../store.js";
 import { coloursChanged } from "../theme.js";
 import { show, view } from "../url-state.js";
 import { ChartTable } from "./ChartTable.jsx";
-import { quantityName, unitOf, valueWithUnit } from "./words.js";
+import { quantityTitle, unitOf, valueWithUnit } from "./words.js";
 
 /**
  * @typedef {import("../rooms.js").Room} Room
@@ -36,7 +36,7 @@ export function ChartCard({ room, quantity }) {
     <section class="card chart-card" aria-labelledby="chart-title">
       <div class="card-head">
         <h2 id="chart-title">
-          {t("chart-title", { quantity: quantityName(quantity), room: room.name })}{" "}
+          {t("chart-title", { quantity: quantityTitle(quantity), room: room.name })}{" "}
           <span class="muted">{unitOf(quantity)}</span>
         </h2>
         <QuantityPicker room={room} quantity={quantity} />
@@ -52,7 +52,7 @@ export function ChartCard({ room, quantity }) {
       <Plot
         model={model}
         scene={scene}
-        label={t("chart-title", { quantity: quantityName(quantity), room: room.name })}
+        label={t("chart-title", { quantity: quantityTitle(quantity), room: room.name })}
       />
       <ChartTable model={model} scene={scene} quantity={quantity} />
     </section>
@@ -71,7 +71,7 @@ function QuantityPicker({ room, quantity }) {
     >
       {names.map((name) => (
         <option key={name} value={name}>
-          {quantityName(name)}
+          {quantityTitle(name)}
         </option>
       ))}
     </select>
@@ -207,8 +207,8 @@ function moveCursor(event, chart, cursor, byKeyboard) {
   if (step === undefined || !chart || chart.length === 0) return;
   event.preventDefault();
   byKeyboard.value = true;
-  const from = cursor.value ?? chart.lastMeasured - step;
-  chart.point(Math.min(chart.length - 1, Math.max(0, from + step)));
+  const to = cursor.value === null && Number.isFinite(step) ? chart.lastMeasured : (cursor.value ?? 0) + step;
+  chart.point(Math.min(chart.length - 1, Math.max(0, to)));
 }
 
 /**

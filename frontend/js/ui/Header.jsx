@@ -13,7 +13,7 @@ export function Header() {
           <circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2" />
           <path d="M4 13c3-5 5 3 8 0s5-4 8-1" fill="none" stroke="currentColor" stroke-width="2" />
         </svg>
-        IAQverse
+        <span class="brand-name">IAQverse</span>
       </a>
       <span class="bar-space" />
       <ConnectionPill />
@@ -33,7 +33,7 @@ function LanguagePicker() {
     >
       {Object.entries(LANGUAGES).map(([tag, name]) => (
         <option key={tag} value={tag} lang={tag}>
-          {name}
+          {tag.toUpperCase()} {name}
         </option>
       ))}
     </select>

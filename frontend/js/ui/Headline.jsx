@@ -1,6 +1,6 @@
 import { t } from "../i18n.js";
 import { actions, building, rooms } from "../store.js";
-import { becauseOf, quantityWithValue, roomOfPlace } from "./words.js";
+import { becauseOf, capitalised, quantityWithValue, roomOfPlace } from "./words.js";
 
 /** What needs attention now and what is forecast, in one sentence. */
 export function Headline() {
@@ -9,7 +9,12 @@ export function Headline() {
     <div class="headline">
       <h1>{building.value.config.building?.name || t("overview")}</h1>
       <p>
-        <strong>{strong}</strong> {rest}
+        <strong>{strong}</strong> {rest}{" "}
+        {actions.value.length > 0 && (
+          <a class="to-actions" href="#actions-title">
+            {t("actions")}
+          </a>
+        )}
       </p>
     </div>
   );
@@ -25,7 +30,7 @@ function sentence() {
   const shown = worst?.limiting ? worst.values[worst.limiting] : undefined;
   if (worst?.limiting && worst.level && shown) {
     const strong = t("headline-worst", { room: worst.name, level: t(`level-${worst.level}`).toLowerCase() });
-    const what = quantityWithValue(worst.limiting, shown.value);
+    const what = capitalised(quantityWithValue(worst.limiting, shown.value));
     return { strong, rest: t("headline-because", { what, others: bad.length - 1 }) };
   }
   const silent = rooms.value.length - online.length;

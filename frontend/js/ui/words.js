@@ -7,9 +7,19 @@ import { building, now_ms } from "../store.js";
 
 /** @typedef {import("../wire.js").Action} Action @typedef {import("../wire.js").Alert} Alert */
 
-/** @param {string} quantity */
+/** As it stands within a sentence. @param {string} quantity */
 export function quantityName(quantity) {
   return has(`quantity-${quantity}`) ? t(`quantity-${quantity}`) : quantity;
+}
+
+/** As it stands at the beginning. @param {string} quantity */
+export function quantityTitle(quantity) {
+  return capitalised(quantityName(quantity));
+}
+
+/** @param {string} words */
+export function capitalised(words) {
+  return words.charAt(0).toLocaleUpperCase(language.value) + words.slice(1);
 }
 
 /** @param {string} quantity */
@@ -46,7 +56,7 @@ export function becauseOf(item) {
   if (!has(`because-${key}`)) return key;
   return t(`because-${key}`, {
     ...formattedArguments(quantity, given),
-    quantity: quantityName(quantity),
+    quantity: quantityTitle(quantity),
     room: roomOfPlace(item),
   });
 }

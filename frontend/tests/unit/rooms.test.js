@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extendSparkline, inOrder, roomsOf } from "../../js/rooms.js";
+import { extendSparkline, inOrder, keepOrder, roomsOf } from "../../js/rooms.js";
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12, 0);
 const MINUTE_MS = 60000;
@@ -58,6 +58,29 @@ test("rooms come worst first, silent ones last", () => {
     device("unscored", "a", { pressure_hpa: 1000 }),
   ]);
   expect(shown.map(({ room }) => room)).toEqual(["bad", "good", "unscored", "silent"]);
+});
+
+test("rooms of nearly the same score do not change places with every reading", () => {
+  /** @param {number} a @param {number} b @param {number} c */
+  const shown = (a, b, c) =>
+    rooms([
+      device("a", "d", { co2_ppm: a }),
+      device("b", "d", { co2_ppm: b }),
+      device("c", "d", { co2_ppm: c }),
+    ]);
+  /** @param {import("../../js/rooms.js").Room[]} found @param {string} before */
+  const order = (found, before) =>
+    keepOrder(
+      found,
+      [...before].map((room) => `maison/${room}`),
+    )
+      .map(({ room }) => room)
+      .join("");
+  expect(order(shown(1000, 990, 450), "")).toBe("abc");
+  expect(order(shown(990, 1000, 450), "abc")).toBe("abc");
+  expect(order(shown(990, 1400, 450), "abc")).toBe("bac");
+  expect(order(shown(990, 1400, 3000), "bac")).toBe("cba");
+  expect(order(shown(1000, 450, 1050), "ab")).toBe("cab");
 });
 
 test("a room has its own name, else its token in words", () => {

@@ -1,0 +1,83 @@
+"""A real Chromium; every page must end without an error and without a request to anywhere else."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.e2e.dashboard import Dashboard
+from tests.support.service import CHECKOUT
+from tests.support.stack import Stack
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+Open = Callable[..., Awaitable[Dashboard]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here drives a browser, in one event loop that the browser shares."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip("NO CHROMIUM ON PATH: THE BROWSER TESTS DID NOT RUN (on Debian: apt install chromium)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_page(chromium: Browser, stack: Stack) -> AsyncIterator[Open]:
+    """Open the dashboard: ``await open_page("/?range=1h", before=route, **context options)``."""
+    opened: list[Dashboard] = []
+
+    async def open_one(
+        path: str = "/", *, before: Callable[[Page], Awaitable[None]] | None = None, **options: Any
+    ) -> Dashboard:
+        context = await chromium.new_context(
+            **{"locale": "en-GB", "timezone_id": "Europe/Paris", "reduced_motion": "reduce", **options}
+        )
+        dashboard = Dashboard(await context.new_page(), stack.url)
+        opened.append(dashboard)
+        if before is not None:
+            await before(dashboard.page)
+        await dashboard.open(path)
+        return dashboard
+
+    yield open_one
+    for dashboard in opened:
+        await dashboard.page.context.close()
+    assert [error for dashboard in opened for error in dashboard.errors] == []
+    own = urlsplit(stack.url).netloc
+    asked = {urlsplit(url).netloc for dashboard in opened for url in dashboard.requests}
+    assert asked == {own}, "a page asked somebody else"
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker's script."""
+    subprocess.run([sys.executable, "frontend/build.py", "tools"], cwd=CHECKOUT, check=True)
+    return (CHECKOUT / "frontend/node_modules/axe-core/axe.min.js").read_text()

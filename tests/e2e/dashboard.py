@@ -1,0 +1,82 @@
+"""One opened dashboard, in the words of a person who looks at it."""
+
+import asyncio
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.request import Request, urlopen
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.support.stack import Stack
+
+Reading = dict[str, Any]
+
+
+class Dashboard:
+    """A page, what it asked for and what went wrong in it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    async def open(self, path: str) -> None:
+        """Load a page and wait until it shows something of the system."""
+        await self.page.goto(self.url + path)
+        await expect(self.page.locator("main [aria-busy]")).to_have_count(0)
+
+    @property
+    def pill(self) -> Locator:
+        """What the page says of its connection."""
+        return self.page.locator(".pill-word")
+
+    def tile(self, room: str) -> Locator:
+        """The tile of ``site/room``."""
+        return self.page.locator(f'.tile[data-room="{room}"]')
+
+    async def table(self, columns: int = 2) -> list[list[str]]:
+        """What the chart draws, newest first: the first columns of its table."""
+        await self.page.locator("details:not([open]) summary").evaluate_all(
+            "all => all.map(one => one.click())"
+        )
+        rows: list[list[str]] = await self.page.locator("tbody tr").evaluate_all(
+            "(all, columns) => all.map(row => [...row.cells].slice(0, columns).map(cell => cell.innerText))",
+            columns,
+        )
+        return rows
+
+    async def measured(self) -> list[str]:
+        """The measured values that the chart draws, oldest first; nothing where it has a gap."""
+        return [value for _, value in reversed(await self.table()) if value]
+
+
+def new_room() -> str:
+    """A room that no other test knows: its token is also its name."""
+    return f"room-{uuid.uuid4().hex[:8]}"
+
+
+def reading(room: str, age_s: float = 0.0, *, device: str = "probe", **values: float) -> Reading:
+    """A reading of the site `e2e` that was made `age_s` seconds ago."""
+    ts = (datetime.now(UTC) - timedelta(seconds=age_s)).isoformat(timespec="milliseconds")
+    return {"device": device, "site": "e2e", "room": room, "ts": ts, "values": values}
+
+
+async def post(stack: Stack, *readings: Reading) -> None:
+    """Send readings as a device does; returns when they are kept.
+
+    Raises:
+        HTTPError: If they are refused.
+    """
+    await asyncio.to_thread(_post, stack.url + "/api/ingest", json.dumps(readings).encode())
+
+
+def _post(url: str, body: bytes) -> None:
+    request = Request(url, body, {"Content-Type": "application/json"})
+    with urlopen(request, timeout=10) as answer:
+        assert answer.status == 202
