@@ -6,6 +6,7 @@ below nine tenths of it for as long; in between nothing changes. It does not nee
 A device is offline when it is not fresh any more (`iaqverse.contracts.freshness`).
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -58,8 +59,10 @@ class _Device:
     values: dict[str, float] = field(default_factory=dict)
     measured_s: dict[str, float] = field(default_factory=dict)
 
-    def is_silent(self, now_s: float) -> bool:
-        return self.gaps >= KNOWN_GAPS and not self.rhythm.is_fresh(now_s)
+    def is_silent(self, now_s: float, since_s: float) -> bool:
+        if self.gaps < KNOWN_GAPS or self.rhythm.last_s is None:
+            return False
+        return now_s - max(self.rhythm.last_s, since_s) > self.rhythm.fresh_s
 
 
 class Watch:
@@ -90,10 +93,18 @@ class Watch:
         """Forget a device that was retired."""
         self._rooms[place.site, place.room].pop(place.device, None)
 
-    def review(self, now: datetime) -> list[Alert]:
-        """Return the alerts that change at `now`."""
+    def fresh_s(self, place: Place) -> float:
+        """Return for how long after its last reading a device counts as heard of; 0 for an unknown one."""
+        device = self._rooms.get((place.site, place.room), {}).get(place.device)
+        return device.rhythm.fresh_s if device is not None else 0.0
+
+    def review(self, now: datetime, since_s: float = -math.inf) -> list[Alert]:
+        """Return the alerts that change at `now`.
+
+        `since_s`: since when there was nothing that kept us from hearing; silence counts from then on.
+        """
         changed = []
-        for alert in self._review_all(now):
+        for alert in self._review_all(now, since_s):
             if alert is not None:
                 self.restore([alert])
                 changed.append(alert)
@@ -118,14 +129,15 @@ class Watch:
             self.restore([changed])
         return changed
 
-    def _review_all(self, now: datetime) -> Iterator[Alert | None]:
+    def _review_all(self, now: datetime, since_s: float) -> Iterator[Alert | None]:
         now_s = now.timestamp()
         for (site, room), devices in self._rooms.items():
             for rule in RULES:
                 key = (site, room, rule.name)
                 yield self._review_rule(key, rule, _worst(devices.values(), rule.quantity, now_s), now)
             for name, device in devices.items():
-                yield self._review_silence((site, room, OFFLINE + name), name, device, now)
+                is_silent = device.is_silent(now_s, since_s)
+                yield self._review_silence((site, room, OFFLINE + name), device, now, is_silent=is_silent)
         for key, alert in list(self._alerts.items()):
             if alert.state == "snoozed" and alert.expires_at is not None and now >= alert.expires_at:
                 yield _changed(alert, now, "firing", expires_at=None)
@@ -158,15 +170,15 @@ class Watch:
         return _fired(key, Because(key="quantity_above", arguments=arguments), now)
 
     def _review_silence(
-        self, key: tuple[str, str, str], name: str, device: _Device, now: datetime
+        self, key: tuple[str, str, str], device: _Device, now: datetime, *, is_silent: bool
     ) -> Alert | None:
         alert = self._alerts.get(key)
         is_open = alert is not None and alert.state in OPEN_ALERTS
-        if device.is_silent(now.timestamp()):
+        if is_silent:
             if is_open or device.rhythm.last_s is None:
                 return None
             last_seen_at = iso_ms(from_epoch_ms(round(device.rhythm.last_s * 1000)))
-            arguments = {"device": name, "last_seen_at": last_seen_at}
+            arguments = {"device": key[2].removeprefix(OFFLINE), "last_seen_at": last_seen_at}
             return _fired(key, Because(key="device_offline", arguments=arguments), now)
         if alert is not None and is_open and device.rhythm.is_fresh(now.timestamp()):
             return _changed(alert, now, "resolved", expires_at=None)

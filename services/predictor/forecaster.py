@@ -114,7 +114,8 @@ class Forecaster:
     def advance(self, live_from_s: float = -np.inf) -> list[DeviceForecast]:
         """Work through one round of what is queued and return its forecasts, at most one a device.
 
-        From readings before `live_from_s`, forecasts are made only to learn from, ten times more rarely.
+        From readings before `live_from_s`, forecasts are made only to learn from: ten times more rarely, and
+        they don't count for the accuracy.
         """
         due = [device for device in list(self._queued.values()) if self._take(device, live_from_s)]
         if not due:
@@ -126,7 +127,12 @@ class Forecaster:
         age_s = self._series.newest_s[series] - self._history.last_s[rows]
         series = series[age_s <= STALE_S + 2 * np.nan_to_num(self._history.step_s(rows))]
         self._score(series)
-        return self._forecast(series)
+        return self._forecast(series, live_from_s)
+
+    @property
+    def device_count(self) -> int:
+        """How many devices are known."""
+        return len(self._devices)
 
     def series_names(self) -> list[tuple[Place, str]]:
         """Return the device and quantity of every series, in the order of the learner's rows."""
@@ -229,7 +235,7 @@ class Forecaster:
                     resolution = self._series.resolution[part.series]
                     self.learner.learn(part, self._waiting, truth[told], highest, resolution)
 
-    def _forecast(self, series: Ints) -> list[DeviceForecast]:
+    def _forecast(self, series: Ints, live_from_s: float) -> list[DeviceForecast]:
         """Forecast `series` from their newest readings and let the forecasts wait for their time."""
         known, rows = self._series, self._series.row[series]
         made_s, now = known.newest_s[series], self._history.last[rows]
@@ -248,6 +254,7 @@ class Forecaster:
         self._waiting.put(
             series, made_s=made_s, now=now, inputs=inputs, changes=coming.changes,
             median=median, low=low, high=high, width=coming.width, peak=peak,
+            is_live=made_s >= live_from_s,
         )  # fmt: skip
         chances = self._chances(series, peak, coming.width[:, WITHIN], of_peaks)
         return self._by_device(series, np.stack([median, low, high], axis=1), chances)

@@ -122,7 +122,8 @@ class Learner:
         change, error = truth - waiting.now[at], truth - waiting.median[at][:, horizon]
         low, high = waiting.low[at][:, horizon], waiting.high[at][:, horizon]
         covered = (low - 1e-9 <= truth) & (truth <= high + 1e-9)
-        self.accuracy.add(due, errors=error, no_change=change, covered=covered)
+        live = waiting.is_live[at]
+        self.accuracy.add(due.only(live), errors=error[live], no_change=change[live], covered=covered[live])
         typical = self._typical(series, horizon, np.abs(change), resolution)
         elapsed_s = _elapsed_s(due.made_s, progress.scored_s[series, horizon])
         progress.scored_s[series, horizon] = due.made_s

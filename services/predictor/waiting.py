@@ -40,8 +40,9 @@ class Waiting(Table):
 
     `made_s`: when; `now`: the value then; `inputs`: the features; `changes`: each expert's; `median`,
     `low`, `high`: as published; `width`: the expected error; `peak`: the highest value expected on the
-    way. `count` forecasts were put in, `next` `[series, horizons]` is the oldest not taken, and `staked`
-    `[series, horizons]` how far from now all that wait go together.
+    way; `is_live`: not only made to learn from.
+    Of each series: `count` forecasts were put in, `next` `[series, horizons]` is the oldest not taken,
+    and `staked` `[series, horizons]` how far from now all that wait go together.
     """
 
     made_s: Floats
@@ -53,6 +54,7 @@ class Waiting(Table):
     high: Floats
     width: Floats
     peak: Floats
+    is_live: Bools
     staked: Floats
     count: Ints
     next: Ints
@@ -70,13 +72,14 @@ class Waiting(Table):
                 "high": Column((SLOTS, horizons)),
                 "width": Column((SLOTS, horizons), 0.0, np.float32),
                 "peak": Column((SLOTS, len(WITHIN_S)), 0.0, np.float32),
+                "is_live": Column((SLOTS,), False, np.bool_),
                 "staked": Column((horizons,)),
                 "count": Column(dtype=np.int64),
                 "next": Column((horizons,), 0, np.int64),
             }
         )
 
-    def put(self, series: Ints, **columns: Floats) -> None:
+    def put(self, series: Ints, **columns: Floats | Bools) -> None:
         """Let one forecast per series wait; `columns` are those of the class."""
         slot = self.count[series] % SLOTS
         self._give_way(series, slot)

@@ -1,0 +1,40 @@
+"""``python -m services.predictor``: everything is made here and handed down."""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from iaqverse import logs, process
+from iaqverse.bus import Bus
+from iaqverse.bus.connection import patiently
+from iaqverse.configuring import ConfigurationFollower
+from iaqverse.contracts import streams
+from iaqverse.http import serve
+from services.predictor.app import Predictor
+from services.predictor.forecasting import Forecasting
+from services.predictor.settings import Settings
+
+
+async def main(settings: Settings, stopping: asyncio.Event) -> None:
+    """Forecast, advise and watch until told to stop."""
+    async with AsyncExitStack() as stack:
+        forecasting = Forecasting(settings.data_dir / "predictor")
+        stack.callback(forecasting.close)
+        async with process.starting(stopping):
+            bus = await stack.enter_async_context(Bus.connect(settings, "predictor"))
+            await bus.ensure_stream(streams.iaq(settings.stream_max_bytes))
+            follower = await stack.enter_async_context(ConfigurationFollower.follow(bus))
+            predictor = Predictor(bus, settings, follower, forecasting)
+            await stack.enter_async_context(serve(settings, predictor.why_not_ready))
+            await patiently(predictor.begin)
+        await predictor.run(stopping)
+
+
+def run() -> None:
+    """Run the service until SIGTERM."""
+    settings = Settings()
+    logs.configure("predictor", settings)
+    process.run(lambda stopping: main(settings, stopping), settings.drain_s)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,260 @@
+"""The story of the predictor: what happens to a message, in order.
+
+Taken from the stream (`take`). A live reading is noted by the watch at once and put aside for the
+forecaster; a late one only the latter. A person's feedback changes its action or alert. Every second
+`forecast` lets the forecaster look at what was put aside and publishes what it says, then asks the
+adviser what to do; and `watch`, in a task of its own that needs no forecast, asks what is wrong.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+import structlog
+from pydantic import ValidationError
+
+from iaqverse.bus import Bus, BusError, Delivery, Outgoing
+from iaqverse.configuring import ConfigurationFollower
+from iaqverse.contracts import subjects
+from iaqverse.contracts.action import Action, Alert, Feedback
+from iaqverse.contracts.configuration import Configuration
+from iaqverse.contracts.names import CHECK_SITE, UNASSIGNED, Place
+from iaqverse.contracts.streams import IAQ
+from iaqverse.contracts.wire import Message
+from services.predictor import measures, messages
+from services.predictor.adviser import Adviser
+from services.predictor.alerts import Watch
+from services.predictor.forecast import DeviceForecast
+from services.predictor.forecaster import SPACING_S
+from services.predictor.forecasting import Forecasting
+from services.predictor.outbox import Outbox
+from services.predictor.rebuilding import Observed, Past, observed, read_past, recent_times
+from services.predictor.settings import Settings
+
+log = structlog.get_logger()
+
+Kind = TypeVar("Kind", bound=Message)
+
+CONSUMER: Final = "predictor"
+KINDS: Final = (subjects.READINGS, subjects.LATE, subjects.FEEDBACK)
+LOOK_EVERY_S: Final = 1.0
+FAILED_WAIT_S: Final = 5.0
+LONGEST_WAIT_S: Final = 300.0
+MOST_ASIDE: Final = 200_000
+"""Readings put aside while forecasting does not take them; beyond, the oldest are left to the store,
+from which everything is read when forecasting begins anew."""
+FEEDBACK_AGAIN_S: Final = 2.0
+BATCH: Final = 1000
+OUTDOOR: Final = "outdoor"
+
+
+class Predictor:
+    """Everything between the stream and what is published of it."""
+
+    def __init__(
+        self, bus: Bus, settings: Settings, follower: ConfigurationFollower, forecasting: Forecasting
+    ) -> None:
+        self._bus = bus
+        self._settings = settings
+        self._follower = follower
+        self._forecasting = forecasting
+        self._adviser = Adviser()
+        self._alerts = Watch()
+        self._outbox = Outbox(bus)
+        self._aside: deque[Observed] = deque(maxlen=MOST_ASIDE)
+        self._is_behind = True
+        self._listening_s = time.time()
+        self._why_not_ready: str | None = "starting"
+
+    def why_not_ready(self) -> str | None:
+        """Say what keeps it from its job now."""
+        return self._why_not_ready if self._bus.is_connected else "the message bus is away"
+
+    async def begin(self) -> None:
+        """Take up the last actions and alerts, and go on in the stream where the last process ended."""
+        state = await self._bus.stream_state(IAQ)
+        await self._bus.ensure_consumer(IAQ, CONSUMER, subjects.kinds(*KINDS), from_seq=state.last_seq + 1)
+        last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.ACTIONS, subjects.ALERTS))
+        self._adviser = Adviser(_decoded(Action, ((s.schema, s.payload) for s in last)))
+        self._alerts.restore(_decoded(Alert, ((s.schema, s.payload) for s in last)))
+        self._is_behind = (await self._bus.consumer_state(IAQ, CONSUMER))["pending"] > 0
+        self._listen_anew()
+        self._bus.on_reconnect(self._listen_anew)
+        self._follower.on_change(self._forget_retired)
+        self._forget_retired(self._follower.current)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Do all of it until told to stop; what was taken is finished, what was learnt is saved."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.take(stopping))
+            tasks.create_task(self.watch(stopping))
+            forecasting = tasks.create_task(self.forecast(stopping))
+            await stopping.wait()
+            if self._why_not_ready is not None:  # it has not begun: there is nothing to finish
+                self._forecasting.hurry()
+                forecasting.cancel()
+
+    # -- what comes
+
+    async def take(self, stopping: asyncio.Event) -> None:
+        """Take what the stream has for us."""
+        async for deliveries in self._bus.consume(IAQ, CONSUMER, stopping, BATCH):
+            for delivery in deliveries:
+                if await self._take(delivery):
+                    await delivery.ack()
+                else:
+                    await delivery.nak(FEEDBACK_AGAIN_S)
+            was_behind, self._is_behind = self._is_behind, deliveries[-1].pending > 0
+            if was_behind and not self._is_behind:
+                self._listen_anew()
+            measures.WAITING.set(len(self._aside))
+
+    async def _take(self, delivery: Delivery) -> bool:
+        """Deal with one message; False if it must come again."""
+        subject = subjects.parse(delivery.subject)
+        kind = subject.kind if subject is not None else ""
+        if kind == subjects.FEEDBACK:
+            return await self._take_feedback(delivery)
+        reading = observed(delivery.schema, delivery.payload)
+        if reading is None:
+            measures.SKIPPED.inc()
+            return True
+        measures.TAKEN.labels(kind).inc()
+        if self._is_watched(reading.place):
+            self._aside.append(reading)
+            if kind == subjects.READINGS:
+                self._alerts.heard(reading.place, reading.at_s, reading.values)
+        return True
+
+    async def _take_feedback(self, delivery: Delivery) -> bool:
+        """Honour what a person said; done only when the stream has the new state."""
+        found = _decoded(Feedback, [(delivery.schema, delivery.payload)])
+        if not found:
+            measures.SKIPPED.inc()
+            return True
+        measures.TAKEN.labels(subjects.FEEDBACK).inc()
+        now = datetime.now(UTC)
+        changed = self._adviser.answer(found[0], now) or self._alerts.answer(found[0], now)
+        if changed is not None:
+            self._outbox.put(messages.state(changed))
+        return await self._outbox.send()
+
+    # -- what comes of it
+
+    async def forecast(self, stopping: asyncio.Event) -> None:
+        """Forecast and advise every second. When that fails it is said, and begun anew."""
+        wait_s = FAILED_WAIT_S
+        while not stopping.is_set():
+            try:
+                await self._forecast(stopping)
+            except Exception:
+                # Whatever it is, alerts must go on: the edge of this task is like that of a process.
+                log.error("forecasting_failed", exc_info=True)
+                measures.FAILURES.inc()
+                self._why_not_ready = "forecasting failed"
+                await _pause(stopping, wait_s)
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+    async def _forecast(self, stopping: asyncio.Event) -> None:
+        await self._begin_forecasting()
+        self._why_not_ready = None
+        saved_s = time.monotonic()
+        while not stopping.is_set():
+            began_s = time.monotonic()
+            readings = [self._aside.popleft() for _ in range(len(self._aside))]
+            now = datetime.now(UTC)
+            forecasts = await self._forecasting.look(readings, now.timestamp())
+            await self._publish(forecasts, now.timestamp())
+            await self._advise(forecasts, now)
+            if began_s - saved_s >= self._settings.predictor_checkpoint_s:
+                await self._forecasting.save()
+                saved_s = began_s
+            if not self._forecasting.is_behind:
+                await _pause(stopping, began_s + LOOK_EVERY_S - time.monotonic())
+        await self._forecasting.save()
+
+    async def _begin_forecasting(self) -> None:
+        """Make the windows again from the store and the stream."""
+        past = await read_past(self._bus, self._settings.predictor_store_wait_s)
+        for place, times_s in await recent_times(self._bus):
+            for at_s in times_s if self._is_watched(place) else ():
+                self._alerts.heard(place, at_s, {})
+        minutes = [r for r in past.minutes if self._is_watched(r.place)]
+        readings = [r for r in past.readings if self._is_watched(r.place)]
+        await self._forecasting.begin(Past(minutes, readings), time.time())
+
+    async def _publish(self, forecasts: list[DeviceForecast], now_s: float) -> None:
+        """Publish forecasts, and now and then how well they did; what the bus does not take is lost."""
+        places = [forecast.place for forecast in forecasts]
+        realised = await self._forecasting.accuracy(places, now_s, self._settings.predictor_accuracy_s)
+        outgoing = [messages.prediction(forecast) for forecast in forecasts]
+        outgoing += [messages.accuracy(place, errors, now_s) for place, errors in realised.items()]
+        await self._publish_all(outgoing)
+
+    async def _publish_all(self, outgoing: list[Outgoing]) -> None:
+        outcomes = await self._bus.publish_all(outgoing)
+        errors = [outcome for outcome in outcomes if isinstance(outcome, BusError)]
+        measures.PUBLISHED.labels("prediction").inc(len(outcomes) - len(errors))
+        measures.NOT_PUBLISHED.inc(len(errors))
+        if errors:
+            log.warning("not_published", count=len(errors), error=str(errors[0]))
+
+    async def _advise(self, forecasts: list[DeviceForecast], now: datetime) -> None:
+        self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
+        for action in self._adviser.review(now, self._fresh_s):
+            self._outbox.put(messages.state(action))
+        await self._outbox.send()
+
+    def _fresh_s(self, place: Place) -> float:
+        """Return for how long a forecast counts: as its device, but at least until the next one is due."""
+        return max(self._alerts.fresh_s(place), 3 * SPACING_S)
+
+    async def watch(self, stopping: asyncio.Event) -> None:
+        """Look every second whether a rule fires, as long as what we know is up to date."""
+        while not stopping.is_set():
+            if self._bus.is_connected and not self._is_behind:
+                for alert in self._alerts.review(datetime.now(UTC), self._listening_s):
+                    self._outbox.put(messages.state(alert))
+                await self._outbox.send()
+            await _pause(stopping, LOOK_EVERY_S)
+
+    # -- who is meant
+
+    def _is_watched(self, place: Place) -> bool:
+        return place.site != CHECK_SITE and not self._follower.current.is_retired(place)
+
+    def _is_advised(self, place: Place) -> bool:
+        room = self._follower.current.rooms.get(f"{place.site}/{place.room}")
+        return place.site != UNASSIGNED and (room is None or room.kind != OUTDOOR)
+
+    def _forget_retired(self, configuration: Configuration) -> None:
+        for key, device in configuration.devices.items():
+            if device.retired:
+                with contextlib.suppress(TypeError):
+                    place = Place(*key.split("/"))
+                    self._alerts.forget(place)
+                    self._adviser.forget(place)
+
+    def _listen_anew(self) -> None:
+        """Silence counts from now on: before, nothing could be heard."""
+        self._listening_s = time.time()
+
+
+def _decoded(wanted: type[Kind], found: Iterable[tuple[str | None, bytes]]) -> list[Kind]:
+    """Return those of the messages (schema, payload) that are of the kind `wanted`."""
+    decoded: list[Kind] = []
+    for schema, payload in found:
+        if schema == wanted.schema_name:
+            with contextlib.suppress(ValidationError):
+                decoded.append(wanted.decode(payload))
+    return decoded
+
+
+async def _pause(stopping: asyncio.Event, seconds: float) -> None:
+    """Wait, but not longer than until told to stop."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), max(seconds, 0.01))

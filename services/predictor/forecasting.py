@@ -1,0 +1,145 @@
+"""Forecasting off the event loop: the forecaster in a thread of its own, and its file.
+
+A thread, not a process: nearly all of the work is numpy, which lets the event loop run meanwhile, and
+the state (some 75 kB a series) never has to be copied to and fro.
+"""
+
+import asyncio
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+from pathlib import Path
+from typing import Final, TypeVar
+
+import numpy as np
+import structlog
+
+from iaqverse.contracts.names import Place
+from services.predictor import checkpoint, measures
+from services.predictor.forecast import DeviceForecast, Realised
+from services.predictor.forecaster import Forecaster
+from services.predictor.rebuilding import MINUTES_UNTIL_S, Observed, Past
+from services.predictor.tables import Floats
+
+log = structlog.get_logger()
+
+Result = TypeVar("Result")
+
+LIVE_S: Final = 300.0
+"""Forecasts from older readings are only made to learn from: readings that old are not live either."""
+AT_ONCE_S: Final = 0.5
+"""How long catching up may take before live readings get their turn."""
+
+
+class Forecasting:
+    """One forecaster. Its methods run one at a time, in its thread; what they raise ends it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "learnt.npz"
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
+        self._hurries = threading.Event()
+        self._forecaster = Forecaster()
+        self._last_accuracy_s: dict[Place, float] = {}
+
+    async def begin(self, past: Past, now_s: float) -> None:
+        """Begin anew: with what was learnt as it was last saved, and with the past."""
+        await self._run(self._begin, past, now_s)
+
+    async def look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
+        """Take readings and return the newest live forecast of each device that has a new one."""
+        return await self._run(self._look, readings, now_s)
+
+    async def accuracy(
+        self, places: Iterable[Place], now_s: float, every_s: float
+    ) -> dict[Place, list[Realised]]:
+        """Return how well the forecasts for those of `places` did of which it was not said lately."""
+        due = [p for p in places if now_s - self._last_accuracy_s.get(p, -np.inf) >= every_s]
+        found = await self._run(self._forecaster.realised, due, now_s) if due else {}
+        said = {place: errors for place, errors in found.items() if errors}
+        self._last_accuracy_s.update(dict.fromkeys(said, now_s))
+        return said
+
+    async def save(self) -> None:
+        """Save what was learnt; a disk that can't be written to is said."""
+        await self._run(self._save)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether readings are still to be looked at."""
+        return self._forecaster.is_behind
+
+    def hurry(self) -> None:
+        """Let a beginning that is under way end soon, unfinished."""
+        self._hurries.set()
+
+    def close(self) -> None:
+        """End the thread; a look that is under way is finished."""
+        self.hurry()
+        self._thread.shutdown()
+
+    async def _run(self, act: Callable[..., Result], *arguments: object) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments)
+
+    def _begin(self, past: Past, now_s: float) -> None:
+        self._forecaster = Forecaster()
+        learnt = self._restore()
+        for place, of_device in groupby(past.minutes, lambda reading: reading.place):
+            readings = list(of_device)
+            if place in learnt:
+                self._forecaster.warm(place, *_columns(readings))
+            else:
+                self._observe(readings)
+        self._observe(past.readings)
+        while self._forecaster.is_behind and not self._hurries.is_set():
+            self._forecaster.advance(live_from_s=now_s - MINUTES_UNTIL_S)
+        log.info("windows_rebuilt", devices_learnt=len(learnt), series=len(self._forecaster.series_names()))
+
+    def _restore(self) -> set[Place]:
+        """Take up what was saved and return of which devices; nothing if it can't be used."""
+        try:
+            exported = self._file.read_bytes()
+        except OSError:
+            return set()
+        try:
+            checkpoint.restore(self._forecaster, exported)
+        except checkpoint.Unusable as error:
+            log.warning("learnt_unusable", file=str(self._file), error=str(error))
+            self._forecaster = Forecaster()
+        return {place for place, _ in self._forecaster.series_names()}
+
+    def _observe(self, readings: Iterable[Observed]) -> None:
+        for reading in readings:
+            self._forecaster.observe(reading.place, reading.at_s, reading.values)
+
+    def _look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
+        began = time.perf_counter()
+        self._observe(readings)
+        newest: dict[Place, DeviceForecast] = {}
+        while self._forecaster.is_behind and time.perf_counter() - began < AT_ONCE_S:
+            for forecast in self._forecaster.advance(live_from_s=now_s - LIVE_S):
+                newest[forecast.place] = forecast
+        measures.LOOK_S.observe(time.perf_counter() - began)
+        measures.DEVICES.set(self._forecaster.device_count)
+        return [forecast for forecast in newest.values() if now_s - forecast.made_s <= LIVE_S]
+
+    def _save(self) -> None:
+        exported = checkpoint.export(self._forecaster)
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            beside = self._file.with_suffix(".new")
+            beside.write_bytes(exported)
+            beside.replace(self._file)
+        except OSError as error:
+            log.warning("learnt_not_saved", file=str(self._file), error=str(error))
+
+
+def _columns(readings: Sequence[Observed]) -> tuple[Floats, dict[str, Floats]]:
+    """Return the times and, by quantity, the values of one device's readings; NaN where not measured."""
+    values: dict[str, Floats] = defaultdict(lambda: np.full(len(readings), np.nan))
+    for i, reading in enumerate(readings):
+        for quantity, value in reading.values.items():
+            values[quantity][i] = value
+    return np.array([reading.at_s for reading in readings]), values

@@ -1,0 +1,19 @@
+"""What can be set about the predictor."""
+
+from pydantic import Field
+
+from iaqverse.settings import CommonSettings
+
+
+class Settings(CommonSettings):
+    """Settings of the predictor, on top of those of every service."""
+
+    predictor_checkpoint_s: float = Field(
+        600, ge=10, description="Seconds between two savings of what the forecasts have learnt."
+    )
+    predictor_accuracy_s: float = Field(
+        600, ge=10, description="Seconds between two messages on how well the forecasts for a device did."
+    )
+    predictor_store_wait_s: float = Field(
+        60, ge=0, description="How long a start waits for the store's history before it goes on without."
+    )
