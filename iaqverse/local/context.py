@@ -1,6 +1,7 @@
 """``iaqverse context``: the operator's way in for the ``nats`` command-line tool."""
 
 import os
+import pwd
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -51,6 +52,7 @@ def data_folder(settings: LocalSettings) -> Path:
 
 
 def _folder(environment: Mapping[str, str]) -> Path:
-    """Return where the tool keeps its contexts (jsm.go, natscontext)."""
-    home = environment.get("XDG_CONFIG_HOME") or str(Path(environment.get("HOME", os.sep)) / ".config")
-    return Path(home) / "nats" / "context"
+    """Return where the tool keeps its contexts: it asks for XDG_CONFIG_HOME, never for HOME."""
+    chosen = environment.get("XDG_CONFIG_HOME")
+    parent = Path(chosen) if chosen else Path(pwd.getpwuid(os.getuid()).pw_dir) / ".config"
+    return parent / "nats" / "context"

@@ -29,17 +29,24 @@ async def tail(url: str, wanted: str, write: Callable[[str], None], *, as_json: 
 
     Raises:
         Problem: If the bus can't be reached at first, or `wanted` may not be heard.
+        OSError: What `write` raised.
     """
-    refused = asyncio.Event()
+    ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def end(error: Exception) -> None:
+        if not ended.done():
+            ended.set_exception(error)
 
     async def heard(message: Msg) -> None:
-        write(
-            message.data.decode(errors="replace") if as_json else line(message.subject, message.data, colour)
-        )
+        try:
+            text = message.data.decode(errors="replace")
+            write(text if as_json else line(message.subject, message.data, colour))
+        except OSError as error:
+            end(error)
 
     async def troubled(error: Exception) -> None:
         if "permissions violation" in str(error).lower():
-            refused.set()
+            end(Problem(f"{wanted} may not be heard without a password"))
 
     try:
         async with asyncio.timeout(CONNECT_S):
@@ -48,8 +55,7 @@ async def tail(url: str, wanted: str, write: Callable[[str], None], *, as_json: 
         raise Problem(f"the message bus at {url} can't be reached: is IAQverse running here?") from None
     try:
         await client.subscribe(full_subject(wanted), cb=heard)
-        await refused.wait()
-        raise Problem(f"{wanted} may not be heard without a password")
+        await ended
     finally:
         await client.close()
 

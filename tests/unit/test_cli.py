@@ -22,8 +22,7 @@ def _on_free_ports(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("IAQ_PORT", str(free_port()))
     monkeypatch.setenv("IAQ_NATS_PORT", str(free_port()))
     monkeypatch.setenv("IAQ_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
