@@ -15,6 +15,8 @@ from tests.support.waiting import until, wait_for
 CATCH_UP_S = 60.0
 """What a killed consumer was given comes again after 30 s, so nothing can be called lost before."""
 
+MORE_READINGS = 300
+
 
 class Busy(NamedTuple):
     """A system at work: what is sent and what is seen."""
@@ -29,14 +31,23 @@ async def busy(system: System, ledger: Ledger, name: str, *, lists: int = 1) -> 
     async with Live(system.url, SITE).running() as live:
         load = Load(system.url, system.nats_url, ledger, name)
         async with load.running(lists=lists):
-            await flowing(Busy(load, live), time.monotonic(), 15)
-            yield Busy(load, live)
+            work = Busy(load, live)
+            await flowing(work, time.monotonic(), 15)
+            await _worked(ledger)
+            yield work
+            await _worked(ledger)
         verdict = await settled(system, ledger)
         print(f"{name}: {verdict}; answers {dict(load.answers)}; slowest {load.slowest_s:.2f} s")
         assert verdict.is_clean, str(verdict)
         assert not load.faults, load.faults
         assert not live.faults, live.faults
         assert live.resets == 0, "a client that came back was told that it may have missed something"
+
+
+async def _worked(ledger: Ledger) -> None:
+    """Wait until some hundreds more readings were accepted."""
+    enough = len(ledger.accepted) + MORE_READINGS
+    await until(lambda: len(ledger.accepted) >= enough, 30, "readings accepted")
 
 
 async def flowing(work: Busy, since_s: float, timeout_s: float) -> float:

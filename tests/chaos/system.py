@@ -57,6 +57,11 @@ class System(Stack):
         found = re.search(rf"\b{name} ended \(([^)]*)\)", self.said()[since:])
         return found[1] if found else None
 
+    def assert_that_nothing_ended(self) -> None:
+        """Fail, with the end of its log, if any process ended since the start."""
+        found = re.search(r"(\S+) ended \(", self.said())
+        assert found is None, f"{self.said()}\n{self.log_of(found[1])[-3000:]}"
+
     def said(self) -> str:
         """Return what the supervisor said so far."""
         return self.log.read_text()
@@ -72,7 +77,7 @@ class System(Stack):
 
     def stored(self) -> list[Row]:
         """Return every reading of the chaos devices that the store has, through the door for people."""
-        with urlopen(f"{self.url}/api/export.csv?site={SITE}&start=-24h&end=1h", timeout=60) as answer:
+        with urlopen(f"{self.url}/api/export.csv?site={SITE}&start=-24h", timeout=60) as answer:
             return list(_rows(answer.read().decode()))
 
     def _ready_url(self, name: str) -> str:

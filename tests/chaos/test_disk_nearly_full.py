@@ -50,7 +50,7 @@ async def test_a_nearly_full_disk_refuses_with_503_and_room_is_noticed(
         filler.unlink()
         took_s = await flowing(work, time.monotonic(), NOTICES_S)
         print(f"disk: flowing again {took_s:.2f} s after there was room")
-    assert " ended (" not in system.said()
+    system.assert_that_nothing_ended()
 
 
 def _fill(disk: Path, filler: Path) -> None:

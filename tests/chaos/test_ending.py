@@ -47,6 +47,6 @@ async def _told_to_end(system: System, name: str) -> float:
     system.signal(name, signal.SIGTERM)
     how = await until(lambda: system.ended_with(name, said), LEAVES_S + 2, f"{name} ended")
     took_s = time.monotonic() - started_s
-    assert how == CLEAN
+    assert how == CLEAN, system.log_of(name)[-3000:]
     assert took_s < LEAVES_S
     return took_s

@@ -36,7 +36,7 @@ async def test_random_bytes_kill_nothing(system: System, ledger: Ledger, port: s
         for _ in range(ROUNDS_OF_BYTES):
             _throw(_ports(system)[port], generator)
         await flowing(work, time.monotonic(), 5)
-    assert " ended (" not in system.said()
+    system.assert_that_nothing_ended()
     assert system.unready() == []
 
 

@@ -27,4 +27,4 @@ async def test_the_live_view_goes_on_while_the_store_hangs_and_the_store_catches
         finally:
             system.signal("store", signal.SIGCONT)
         assert set(work.load.answers) <= {"202", "raw acknowledged"}
-    assert " ended (" not in system.said()
+    system.assert_that_nothing_ended()
