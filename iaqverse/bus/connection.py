@@ -174,7 +174,8 @@ class Bus:
                     await asyncio.sleep(RECONNECT_WAIT_S)
                     continue
                 failing_since = None
-                yield [Delivery(message) for message in messages]
+                if messages:  # a fetch may end early and empty, with a status only
+                    yield [Delivery(message) for message in messages]
         finally:
             with contextlib.suppress(nats.errors.Error):
                 await subscription.unsubscribe()
