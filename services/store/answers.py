@@ -56,7 +56,7 @@ class Answers:
         *,
         through: Callable[[], Point],
         forget: Callable[[Place], Awaitable[int]],
-        status: Callable[[], Answer],
+        status: Callable[[], Awaitable[Answer]],
     ) -> None:
         self._engine = engine
         self._newest = newest
@@ -162,7 +162,7 @@ class Answers:
 
     async def status(self, _: requests.Status) -> Answer:
         """Describe the store: lag, disk, stream, counts, what is wrong."""
-        return self._status()
+        return await self._status()
 
     async def _messages(self, query: MessagesQuery) -> Answer:
         found = await self._engine.messages(query, DEADLINE_S)

@@ -22,7 +22,7 @@ from iaqverse.contracts.streams import IAQ
 from iaqverse.contracts.wire import epoch_ms
 from services.store import measures
 from services.store.condition import Condition
-from services.store.decoding import Decoded, decode
+from services.store.decoding import Decoded, Skipped, decode
 from services.store.engine import Batch, Engine, EngineAway, Point
 from services.store.newest import NewestReadings
 from services.store.progress import Progress
@@ -33,6 +33,7 @@ log = structlog.get_logger()
 CONSUMER: Final = "store"
 FIRST_WAIT_S: Final = 0.2
 LONGEST_WAIT_S: Final = 5.0
+SAY_AGAIN_S: Final = 10.0
 
 
 class Store:
@@ -46,7 +47,8 @@ class Store:
         self.progress = Progress()
         self.newest = NewestReadings()
         self.superseded = Superseded()
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter(readings=0, messages=0, skipped=0)
+        self._said_skipped_s = -SAY_AGAIN_S
 
     async def start(self, stopping: asyncio.Event) -> None:
         """Open the database and go on in the stream where it ends; waits for both, and says so."""
@@ -81,7 +83,7 @@ class Store:
         So what a killed process had fetched comes at once, and an older copy of the database is
         filled again with what the stream still holds.
         """
-        # No filters: the store wants everything. Nine of them cost nats-server twenty times the CPU a message.
+        # No filters, for everything is wanted: nine of them cost nats-server 95 µs a message instead of 4.
         await self._bus.ensure_consumer(IAQ, CONSUMER, (), from_seq=through + 1)
         state = await self._bus.consumer_state(IAQ, CONSUMER)
         if state["unacknowledged"] or state["floor_seq"] > through:
@@ -142,21 +144,29 @@ class Store:
         self.progress.stored(delivery.seq for delivery in new)
         for row in decoded.readings:
             self.newest.stored(row)
+        skipped = {one.seq for one in decoded.skipped}
         for delivery in new:
+            # What is not of a known kind supersedes nothing: anybody may have had it put there.
             subject = subjects.parse(delivery.subject)
-            if subject is not None and subject.kind in STATE_KINDS:
+            if delivery.seq not in skipped and subject is not None and subject.kind in STATE_KINDS:
                 self.superseded.stored(delivery.subject, delivery.seq)
-        for skipped in decoded.skipped:
-            measures.SKIPPED.labels(skipped.reason).inc()
         if decoded.skipped:
-            log.warning("messages_skipped", count=len(decoded.skipped), first=asdict(decoded.skipped[0]))
+            self._say_skipped(decoded.skipped)
         measures.BATCH.observe(len(new))
         measures.WRITTEN.labels("readings").inc(len(decoded.readings))
         for kind, count in Counter(message.kind for message in decoded.messages).items():
             measures.WRITTEN.labels(kind).inc(count)
         self.counts["readings"] += len(decoded.readings)
         self.counts["messages"] += len(decoded.messages)
-        self.counts["skipped"] += len(decoded.skipped)
+
+    def _say_skipped(self, skipped: Sequence[Skipped]) -> None:
+        """Count what can't be stored, and say it, at most every 10 s."""
+        self.counts["skipped"] += len(skipped)
+        for one in skipped:
+            measures.SKIPPED.labels(one.reason).inc()
+        if time.monotonic() - self._said_skipped_s >= SAY_AGAIN_S:
+            self._said_skipped_s = time.monotonic()
+            log.warning("messages_skipped", count=self.counts["skipped"], newest=asdict(skipped[-1]))
 
     async def _look_into_gap(self) -> None:
         """Learn from the consumer whether what is missing is still to come, or gone from the stream."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 import structlog
@@ -60,9 +61,12 @@ class Upkeep:
         await self._purge(state)
         await self._engine.maintain(_now_ms(), MAINTAIN_S)
 
-    def status(self) -> dict[str, Any]:
-        """Describe the store for people and for gateways."""
-        state, condition = self._state, self._condition
+    async def status(self) -> dict[str, Any]:
+        """Describe the store for people and for gateways; `lag` in messages."""
+        condition = self._condition
+        with suppress(BusError):
+            self._state = await self._bus.stream_state(IAQ)
+        state = self._state
         return {
             "floor_seq": self.floor_seq,
             "lag": self._lag(state) if state else None,
