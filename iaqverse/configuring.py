@@ -26,6 +26,7 @@ class ConfigurationFollower:
         self._bucket = bus.bucket(BUCKET)
         self._changed = asyncio.Event()
         self._listeners: list[Callable[[Configuration], None]] = []
+        self._is_over = False
 
     @classmethod
     @asynccontextmanager
@@ -40,6 +41,7 @@ class ConfigurationFollower:
             try:
                 yield follower
             finally:
+                follower._is_over = True  # in 3.11 `wait_for`, which nats-py uses, can swallow a cancel
                 looking.cancel()
 
     def on_change(self, listener: Callable[[Configuration], None]) -> None:
@@ -97,8 +99,8 @@ class ConfigurationFollower:
         self._changed.set()
 
     async def _look_again(self) -> None:
-        while True:
-            with suppress(TimeoutError):  # not wait_for: in 3.11 it can swallow being cancelled
+        while not self._is_over:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._changed.wait()
             self._changed.clear()

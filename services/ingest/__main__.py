@@ -35,7 +35,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
         intake.configure(follower.current)
         follower.on_change(intake.configure)
         async with asyncio.TaskGroup() as tasks:
-            beside = [tasks.create_task(disk.watch()), tasks.create_task(naming.write())]
+            beside = [tasks.create_task(disk.watch()), tasks.create_task(naming.write(stopping))]
             taking = tasks.create_task(raw.take_raw(bus, intake, settings.ingest_items, stopping))
             async with serve(settings, intake.why_not_ready, make_app(intake, settings)):
                 await stopping.wait()

@@ -34,9 +34,9 @@ class Naming:
             self._waiting.add(names)
             self._has_some.set()
 
-    async def write(self) -> None:
-        """Write what waits, at most once a second, for ever."""
-        while True:
+    async def write(self, stopping: asyncio.Event) -> None:
+        """Write what waits, at most once a second, until cancelled or told to stop."""
+        while not stopping.is_set():  # in 3.11 `wait_for`, which nats-py uses, can swallow a cancel
             await self._has_some.wait()
             self._has_some.clear()
             names, self._waiting = self._waiting, set()
