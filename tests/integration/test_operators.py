@@ -6,11 +6,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Thread
+from typing import TypeVar
 from urllib.request import Request, urlopen
 
 import pytest
@@ -20,8 +21,16 @@ from tests.support.service import CHECKOUT
 from tests.support.stack import Stack
 
 NATS = shutil.which("nats")
-needs_nats = pytest.mark.skipif(NATS is None, reason="the nats command-line tool is not on PATH")
 LIMIT_S = 20
+
+
+Test = TypeVar("Test", bound=Callable[..., None])
+
+
+def needs_nats(test: Test) -> Test:
+    """Mark a test that needs the tool; it is skipped without."""
+    pytest.mark.skipif(NATS is None, reason="the nats command-line tool is not on PATH")(test)
+    return pytest.mark.nats_cli(test)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
@@ -153,21 +154,24 @@ def test_a_deep_data_folder_works_though_sockets_need_short_paths(tmp_path: Path
 
 def test_a_demo_says_that_it_is_one_and_its_rooms_have_a_day_of_history(second: Stack) -> None:
     second.start("demo")
-    expected = {"mons", "livingston", "windesheim", "demo-house"}
 
-    def sites() -> set[str]:
-        with urlopen(f"{second.url}/api/snapshot", timeout=5) as answer:
-            snapshot = json.load(answer)
-        assert snapshot["demo"] is True
-        return {device["site"] for device in snapshot["devices"]}
+    def answer(path: str) -> Any:
+        with urlopen(f"{second.url}{path}", timeout=5) as found:
+            return json.load(found)
+
+    def live_sites() -> set[str]:
+        return {device["site"] for device in answer("/api/snapshot")["devices"]}
 
     def rows() -> int:
         query = "site=mons&room=office&quantity=co2_ppm&start=-24h&points=2000"
-        with urlopen(f"{second.url}/api/series?{query}", timeout=5) as answer:
-            return sum(value is not None for each in json.load(answer)["series"] for value in each["mean"])
+        return sum(
+            value is not None for each in answer(f"/api/series?{query}")["series"] for value in each["mean"]
+        )
 
-    wait_for(lambda: sites() >= expected, ENOUGH_S, "all rooms of the demo")
     wait_for(lambda: rows() >= 1430, ENOUGH_S, "24 hours of history at one reading a minute")
+    wait_for(lambda: live_sites() >= {"mons", "demo-house"}, ENOUGH_S, "rooms that are live")
+    wait_for(lambda: len(answer("/config")["sites"]) == 4, ENOUGH_S, "all sites")
+    assert answer("/api/snapshot")["demo"] is True
     assert second.stop() == 0
     refused = told(second, "up")
     assert is_one_clear_line(refused), refused.stderr
