@@ -30,7 +30,8 @@ Test = TypeVar("Test", bound=Callable[..., None])
 def needs_nats(test: Test) -> Test:
     """Mark a test that needs the tool; it is skipped without."""
     pytest.mark.skipif(NATS is None, reason="the nats command-line tool is not on PATH")(test)
-    return pytest.mark.nats_cli(test)
+    marked: Test = pytest.mark.nats_cli(test)
+    return marked
 
 
 @pytest.fixture
