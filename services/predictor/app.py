@@ -18,6 +18,7 @@ import structlog
 from pydantic import ValidationError
 
 from iaqverse.bus import Bus, BusError, Delivery, Outgoing
+from iaqverse.bus.messages import MSG_ID
 from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import subjects
 from iaqverse.contracts.action import Action, Alert, Feedback
@@ -185,7 +186,17 @@ class Predictor:
                 self._alerts.heard(place, at_s, {})
         minutes = [r for r in past.minutes if self._is_watched(r.place)]
         readings = [r for r in past.readings if self._is_watched(r.place)]
-        await self._forecasting.begin(Past(minutes, readings), time.time())
+        forecasts = await self._forecasting.begin(Past(minutes, readings), time.time())
+        await self._publish_missing(forecasts, time.time())
+        self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
+
+    async def _publish_missing(self, forecasts: list[DeviceForecast], now_s: float) -> None:
+        """Publish those forecasts that are still of use and that no process before us published."""
+        last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.PREDICTIONS))
+        known = {stored.headers.get(MSG_ID) for stored in last}
+        current = [f for f in forecasts if now_s - f.made_s <= self._fresh_s(f.place)]
+        outgoing = [messages.prediction(forecast) for forecast in current]
+        await self._publish_all([message for message in outgoing if message.msg_id not in known])
 
     async def _publish(self, forecasts: list[DeviceForecast], now_s: float) -> None:
         """Publish forecasts, and now and then how well they did; what the bus does not take is lost."""

@@ -28,8 +28,8 @@ log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
-LIVE_S: Final = 300.0
-"""Forecasts from older readings are only made to learn from: readings that old are not live either."""
+LIVE_S: Final = 900.0
+"""Forecasts from older readings are only made to learn from."""
 AT_ONCE_S: Final = 0.5
 """How long catching up may take before live readings get their turn."""
 
@@ -44,12 +44,15 @@ class Forecasting:
         self._forecaster = Forecaster()
         self._last_accuracy_s: dict[Place, float] = {}
 
-    async def begin(self, past: Past, now_s: float) -> None:
-        """Begin anew: with what was learnt as it was last saved, and with the past."""
-        await self._run(self._begin, past, now_s)
+    async def begin(self, past: Past, now_s: float) -> list[DeviceForecast]:
+        """Begin anew, with what was learnt as it was last saved and with the past.
+
+        Returns each device's newest forecast.
+        """
+        return await self._run(self._begin, past, now_s)
 
     async def look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
-        """Take readings and return the newest live forecast of each device that has a new one."""
+        """Take readings and return the live forecasts that come of them, of each device in order."""
         return await self._run(self._look, readings, now_s)
 
     async def accuracy(
@@ -83,7 +86,7 @@ class Forecasting:
     async def _run(self, act: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments)
 
-    def _begin(self, past: Past, now_s: float) -> None:
+    def _begin(self, past: Past, now_s: float) -> list[DeviceForecast]:
         self._forecaster = Forecaster()
         learnt = self._restore()
         for place, of_device in groupby(past.minutes, lambda reading: reading.place):
@@ -93,9 +96,12 @@ class Forecasting:
             else:
                 self._observe(readings)
         self._observe(past.readings)
+        newest: dict[Place, DeviceForecast] = {}
         while self._forecaster.is_behind and not self._hurries.is_set():
-            self._forecaster.advance(live_from_s=now_s - MINUTES_UNTIL_S)
+            for forecast in self._forecaster.advance(live_from_s=now_s - MINUTES_UNTIL_S):
+                newest[forecast.place] = forecast
         log.info("windows_rebuilt", devices_learnt=len(learnt), series=len(self._forecaster.series_names()))
+        return list(newest.values())
 
     def _restore(self) -> set[Place]:
         """Take up what was saved and return of which devices; nothing if it can't be used."""
@@ -117,13 +123,13 @@ class Forecasting:
     def _look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
         began = time.perf_counter()
         self._observe(readings)
-        newest: dict[Place, DeviceForecast] = {}
+        live_from_s = now_s - LIVE_S
+        live: list[DeviceForecast] = []
         while self._forecaster.is_behind and time.perf_counter() - began < AT_ONCE_S:
-            for forecast in self._forecaster.advance(live_from_s=now_s - LIVE_S):
-                newest[forecast.place] = forecast
+            live += [f for f in self._forecaster.advance(live_from_s) if f.made_s >= live_from_s]
         measures.LOOK_S.observe(time.perf_counter() - began)
         measures.DEVICES.set(self._forecaster.device_count)
-        return [forecast for forecast in newest.values() if now_s - forecast.made_s <= LIVE_S]
+        return live
 
     def _save(self) -> None:
         exported = checkpoint.export(self._forecaster)

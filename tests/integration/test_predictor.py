@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -26,7 +27,8 @@ from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
 from tests.support.waiting import until
 
-PLACE = Place("maison", "bureau", "bureau1")
+T = TypeVar("T")
+ROOMS = (f"room-{number}" for number in count())
 
 
 def now() -> datetime:
@@ -35,33 +37,80 @@ def now() -> datetime:
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
-async def send(
-    bus: Bus, at: datetime, place: Place = PLACE, kind: str = subjects.READINGS, **values: float
-) -> None:
-    reading = Reading(**place._asdict(), ts=at, values=values)
-    await bus.publish(Outgoing(subjects.of_device(kind, place), reading.encode(), reading.schema_name))
+class Room:
+    """A room of its own for each test, with one device in it."""
+
+    def __init__(self, bus: Bus, site: str = "maison") -> None:
+        self.bus = bus
+        self.place = Place(site, next(ROOMS), "device")
+
+    async def send(self, at: datetime, kind: str = subjects.READINGS, **values: float) -> None:
+        reading = Reading(**self.place._asdict(), ts=at, values=values)
+        subject = subjects.of_device(kind, self.place)
+        await self.bus.publish(Outgoing(subject, reading.encode(), reading.schema_name))
+
+    async def say(self, message_id: str, verb: Verb) -> None:
+        feedback = Feedback(id=message_id, verb=verb, at=now(), by="Ada")
+        subject = subjects.of_room(subjects.FEEDBACK, self.place.site, self.place.room)
+        await self.bus.publish(Outgoing(subject, feedback.encode(), feedback.schema_name))
+
+    async def kept(self, kind: str) -> list[Stored]:
+        """All messages of a kind about this room that the stream holds."""
+        pattern = f"iaq.{kind}.{self.place.site}.{self.place.room}.>"
+        return [stored async for batch in self.bus.read(streams.IAQ, [pattern]) for stored in batch]
+
+    async def predictions(self) -> list[Prediction]:
+        return [Prediction.decode(stored.payload) for stored in await self.kept(subjects.PREDICTIONS)]
+
+    async def actions(self) -> list[Action]:
+        return [Action.decode(stored.payload) for stored in await self.kept(subjects.ACTIONS)]
+
+    async def alerts(self) -> list[Alert]:
+        return [Alert.decode(stored.payload) for stored in await self.kept(subjects.ALERTS)]
 
 
-async def say(bus: Bus, message_id: str, verb: Verb) -> None:
-    feedback = Feedback(id=message_id, verb=verb, at=now(), by="Ada")
-    await bus.publish(Outgoing("iaq.feedback.maison.bureau", feedback.encode(), feedback.schema_name))
+async def at_least(number: int, found: Callable[[], Awaitable[list[T]]]) -> list[T]:
+    """Return what is found as soon as it is so many."""
+
+    async def enough() -> list[T]:
+        values = await found()
+        return values if len(values) >= number else []
+
+    return await until(enough, 10, f"{number} messages")
 
 
-async def kept(bus: Bus, kind: str) -> list[Stored]:
-    """All messages of a kind that the stream holds."""
-    return [stored async for batch in bus.read(streams.IAQ, subjects.kinds(kind)) for stored in batch]
+async def one(found: Callable[[], Awaitable[list[T]]]) -> T:
+    """Return the one that is found in the end."""
+    (value,) = await at_least(1, found)
+    return value
 
 
-async def predictions(bus: Bus) -> list[Prediction]:
-    return [Prediction.decode(stored.payload) for stored in await kept(bus, subjects.PREDICTIONS)]
+async def two_looks(bus: Bus) -> None:
+    """Wait until the predictor has certainly looked again: until it has forecast what was sent now."""
+    for _ in range(2):
+        room = Room(bus)
+        await room.send(now(), co2_ppm=500)
+        await one(room.predictions)
 
 
-async def actions(bus: Bus) -> list[Action]:
-    return [Action.decode(stored.payload) for stored in await kept(bus, subjects.ACTIONS)]
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
+    """A nats-server with a store and a predictor, the same for all tests that leave them alive."""
+    folder = tmp_path_factory.mktemp("predictor")
+    nats_server = NatsServer(folder)
+    nats_server.start()
+    with (
+        ServiceProcess("store", nats_server.environment(), folder),
+        ServiceProcess("predictor", nats_server.environment(), folder),
+    ):
+        yield nats_server
+    nats_server.kill()
 
 
-async def alerts(bus: Bus) -> list[Alert]:
-    return [Alert.decode(stored.payload) for stored in await kept(bus, subjects.ALERTS)]
+@pytest.fixture
+async def room(server: NatsServer) -> AsyncIterator[Room]:
+    async with Bus.connect(server.settings(), "test") as connected:
+        yield Room(connected)
 
 
 @pytest.fixture
@@ -70,116 +119,132 @@ def store(nats_server: NatsServer, bus: Bus, tmp_path: Path) -> Iterator[Service
         yield process
 
 
-@pytest.fixture
-def predictor(nats_server: NatsServer, store: ServiceProcess, tmp_path: Path) -> Iterator[ServiceProcess]:
-    with ServiceProcess("predictor", nats_server.environment(), tmp_path) as process:
-        yield process
+async def test_a_reading_is_forecast_within_seconds(room: Room) -> None:
+    at = now()
+    await room.send(at, co2_ppm=645, temperature_c=22.3, pressure_hpa=1013)
+    stored = await one(lambda: room.kept(subjects.PREDICTIONS))
+    assert stored.headers["Nats-TTL"] == "7200"
+    found = Prediction.decode(stored.payload)
+    assert (found.place, found.made_at) == (room.place, at)
+    assert set(found.forecasts) == {"co2_ppm", "temperature_c"}
+    co2 = found.forecasts["co2_ppm"]
+    assert co2.horizon_s == HORIZONS_S
+    assert all(a <= b <= c for a, b, c in zip(co2.low, co2.median, co2.high, strict=True))
+    assert {(e.above, e.within_s) for e in found.exceedance["co2_ppm"]} == {
+        (800, 1800), (800, 3600), (1500, 1800), (1500, 3600),
+    }  # fmt: skip
 
 
-@pytest.mark.usefixtures("predictor")
-class TestLive:
-    async def test_a_reading_is_forecast_within_seconds(self, bus: Bus) -> None:
-        at = now()
-        await send(bus, at, co2_ppm=645, temperature_c=22.3, pressure_hpa=1013)
-        (stored,) = await until(lambda: kept(bus, subjects.PREDICTIONS), 5, "a prediction")
-        found = Prediction.decode(stored.payload)
-        assert stored.headers["Nats-TTL"] == "7200"
-        assert stored.subject == "iaq.predictions.maison.bureau.bureau1"
-        assert (found.place, found.made_at) == (PLACE, at)
-        assert set(found.forecasts) == {"co2_ppm", "temperature_c"}
-        co2 = found.forecasts["co2_ppm"]
-        assert co2.horizon_s == HORIZONS_S
-        assert all(a <= b <= c for a, b, c in zip(co2.low, co2.median, co2.high, strict=True))
-        assert {(e.above, e.within_s) for e in found.exceedance["co2_ppm"]} == {
-            (800, 1800), (800, 3600), (1500, 1800), (1500, 3600),
-        }  # fmt: skip
+async def test_a_device_is_forecast_at_most_every_30_seconds(room: Room) -> None:
+    start = now() - timedelta(seconds=70)
+    for seconds in range(0, 70, 5):
+        await room.send(start + timedelta(seconds=seconds), co2_ppm=600)
+    await two_looks(room.bus)
+    made = [p.made_at for p in await room.predictions()]
+    assert len(made) == 3
+    assert all(later - earlier >= timedelta(seconds=30) for earlier, later in pairwise(made))
 
-    async def test_a_device_is_forecast_at_most_every_30_seconds(self, bus: Bus) -> None:
-        start = now() - timedelta(seconds=70)
-        for seconds in range(0, 70, 5):
-            await send(bus, start + timedelta(seconds=seconds), co2_ppm=600)
-        await send(bus, now(), Place("maison", "salon", "last"), co2_ppm=600)
-        await until(lambda: _has_prediction(bus, "last"), 5, "the other device's prediction")
-        made = [p.made_at for p in await predictions(bus) if p.place == PLACE]
-        assert all(later - earlier >= timedelta(seconds=30) for earlier, later in pairwise(made))
 
-    async def test_realised_errors_are_published(self, bus: Bus) -> None:
-        first = now() - timedelta(seconds=294)
-        await send(bus, first, co2_ppm=600)
-        await until(lambda: predictions(bus), 5, "a prediction")
-        await until(lambda: now() >= first + timedelta(seconds=300), 10, "the time that was forecast")
-        await send(bus, now(), co2_ppm=640)
-        (stored,) = await until(lambda: kept(bus, subjects.ACCURACY), 5, "realised errors")
-        (error,) = Accuracy.decode(stored.payload).errors
-        assert stored.headers["Nats-TTL"] == "7200"
-        assert (error.quantity, error.horizon_s, error.count) == ("co2_ppm", 300, 1)
-        assert (error.mae, error.mae_no_change, error.skill) == (40, 40, 0)
+async def test_realised_errors_are_published(room: Room) -> None:
+    first = now() - timedelta(minutes=6)
+    await room.send(first, co2_ppm=600)
+    await one(room.predictions)
+    await room.send(now(), co2_ppm=640)
+    stored = await one(lambda: room.kept(subjects.ACCURACY))
+    (error,) = Accuracy.decode(stored.payload).errors
+    assert stored.headers["Nats-TTL"] == "7200"
+    assert (error.quantity, error.horizon_s, error.count) == ("co2_ppm", 300, 1)
+    assert (error.mae, error.mae_no_change, error.skill) == (40, 40, 0)
 
-    async def test_an_open_window_is_advised_and_what_a_person_says_is_honoured(self, bus: Bus) -> None:
-        await send(bus, now(), co2_ppm=1000)
-        (proposed,) = await until(lambda: actions(bus), 5, "an action")
-        assert (proposed.state, proposed.advice) == ("proposed", "open_window")
-        assert proposed.because.key == "co2_above"
-        assert proposed.because.arguments["limit"] == 800
-        await say(bus, proposed.id, "ack")
-        await say(bus, proposed.id, "ack")
-        await say(bus, proposed.id, "done")
-        states = await until(lambda: _of(actions(bus), 3), 5, "three states")
-        assert [a.state for a in states] == ["proposed", "acknowledged", "done"]
-        assert states[-1].by == "Ada"
 
-    async def test_a_dangerous_value_is_an_alert_until_it_is_over(self, bus: Bus) -> None:
-        await send(bus, now(), co_ppm=120)
-        (fired,) = await until(lambda: alerts(bus), 5, "an alert")
-        assert (fired.rule, fired.state) == ("co-high", "firing")
-        await send(bus, now(), co_ppm=1)
-        states = await until(lambda: _of(alerts(bus), 2), 5, "its end")
-        assert [(a.id, a.state) for a in states] == [(fired.id, "firing"), (fired.id, "resolved")]
+async def test_an_open_window_is_advised_and_what_a_person_says_is_honoured(room: Room) -> None:
+    await room.send(now(), co2_ppm=1000)
+    proposed = await one(room.actions)
+    assert (proposed.state, proposed.advice) == ("proposed", "open_window")
+    assert proposed.because.key == "co2_above"
+    assert proposed.because.arguments["limit"] == 800
+    await room.say(proposed.id, "ack")
+    await room.say(proposed.id, "ack")
+    await room.say(proposed.id, "done")
+    states = await at_least(3, room.actions)
+    assert [a.state for a in states] == ["proposed", "acknowledged", "done"]
+    assert states[-1].by == "Ada"
 
-    async def test_late_readings_and_those_of_the_check_are_no_alerts_and_no_advice(self, bus: Bus) -> None:
-        await send(bus, now() - timedelta(minutes=20), kind=subjects.LATE, co2_ppm=4000, co_ppm=500)
-        await send(bus, now(), Place("check", "check", "check"), co2_ppm=4000, co_ppm=500)
-        await send(bus, now(), Place("maison", "salon", "last"), co2_ppm=600)
-        await until(lambda: _has_prediction(bus, "last"), 5, "the last device's prediction")
-        await asyncio.sleep(1.5)  # two more looks
-        assert await alerts(bus) == []
-        assert await actions(bus) == []
-        assert {p.device for p in await predictions(bus)} == {"last"}
 
-    async def test_what_is_no_reading_is_skipped(self, bus: Bus) -> None:
-        for schema, payload in (("", b"{}"), ("reading/1", b"nonsense"), ("reading/9", b"{}")):
-            await bus.publish(Outgoing(subjects.of_device(subjects.READINGS, PLACE), payload, schema))
-        await send(bus, now(), co2_ppm=600)
-        assert await until(lambda: predictions(bus), 5, "a prediction")
+async def test_a_dangerous_value_is_an_alert_until_it_is_over(room: Room) -> None:
+    await room.send(now(), co_ppm=120)
+    fired = await one(room.alerts)
+    assert (fired.rule, fired.state) == ("co-high", "firing")
+    await room.send(now(), co_ppm=1)
+    states = await at_least(2, room.alerts)
+    assert [(a.id, a.state) for a in states] == [(fired.id, "firing"), (fired.id, "resolved")]
+
+
+async def test_late_readings_raise_nothing(room: Room) -> None:
+    await room.send(now() - timedelta(minutes=20), kind=subjects.LATE, co2_ppm=4000, co_ppm=500)
+    await two_looks(room.bus)
+    assert await room.alerts() == []
+    assert await room.actions() == []
+    assert await room.predictions() == []
+
+
+async def test_the_check_of_an_installation_raises_nothing(room: Room) -> None:
+    check = Room(room.bus, "check")
+    await check.send(now(), co2_ppm=4000, co_ppm=500)
+    await two_looks(room.bus)
+    assert await check.alerts() == []
+    assert await check.actions() == []
+
+
+async def test_what_is_no_reading_is_skipped(room: Room) -> None:
+    for schema, payload in (("", b"{}"), ("reading/1", b"nonsense"), ("reading/9", b"{}")):
+        await room.bus.publish(Outgoing(subjects.of_device(subjects.READINGS, room.place), payload, schema))
+    await room.send(now(), co2_ppm=600)
+    assert await one(room.predictions)
 
 
 async def test_a_killed_predictor_knows_the_past_and_raises_nothing_twice(
     nats_server: NatsServer, store: ServiceProcess, bus: Bus, tmp_path: Path
 ) -> None:
+    room = Room(bus)
     first = ServiceProcess("predictor", nats_server.environment(), tmp_path)
     first.start()
-    await send(bus, now(), co2_ppm=1000, co_ppm=120)
-    await until(lambda: actions(bus), 5, "an action")
-    await until(lambda: alerts(bus), 5, "an alert")
+    await room.send(now(), co2_ppm=1000, co_ppm=120)
+    await one(room.actions)
+    await one(room.alerts)
     first.kill()
-    began = time.monotonic()
     with ServiceProcess("predictor", nats_server.environment(), tmp_path):
-        assert time.monotonic() - began < 10
-        await send(bus, now(), co2_ppm=1010, co_ppm=121)
-        await until(lambda: _of(predictions(bus), 2), 5, "a prediction after the restart")
-        await asyncio.sleep(1.5)  # two more looks
-        assert len(await actions(bus)) == len(await alerts(bus)) == 1
-        await send(bus, now(), co_ppm=1)
-        states = await until(lambda: _of(alerts(bus), 2), 5, "the end of the alert")
+        await room.send(now(), co2_ppm=1010, co_ppm=121)
+        await two_looks(bus)
+        assert len(await room.actions()) == len(await room.alerts()) == 1
+        assert len(await room.predictions()) == 1
+        await room.send(now(), co_ppm=1)
+        states = await at_least(2, room.alerts)
         assert states[0].id == states[1].id
+
+
+async def test_a_reading_that_came_while_it_was_away_is_forecast_after_the_start(
+    nats_server: NatsServer, store: ServiceProcess, bus: Bus, tmp_path: Path
+) -> None:
+    room = Room(bus)
+    await room.send(now(), co2_ppm=600)
+    with ServiceProcess("predictor", nats_server.environment(), tmp_path):
+        assert await one(room.predictions)
+
+
+async def is_stored(bus: Bus) -> bool:
+    state = await bus.consumer_state(streams.IAQ, "store")
+    return state["pending"] == state["unacknowledged"] == 0
 
 
 async def test_windows_are_rebuilt_from_the_store(
     nats_server: NatsServer, store: ServiceProcess, bus: Bus, tmp_path: Path
 ) -> None:
     start = now() - timedelta(hours=25)
+    room = Room(bus)
     for i in range(100):
-        await send(bus, start + timedelta(minutes=15 * i), kind=subjects.LATE, co2_ppm=500 + i % 7)
+        await room.send(start + timedelta(minutes=15 * i), kind=subjects.LATE, co2_ppm=500 + i % 7)
+    await until(lambda: is_stored(bus), 10, "all of it in the store")
     await bus.purge(streams.IAQ, "iaq.late.>", 2**40)
     process = ServiceProcess("predictor", nats_server.environment(), tmp_path)
     with process:
@@ -190,10 +255,11 @@ async def test_without_the_store_it_forecasts_and_watches_all_the_same(
     nats_server: NatsServer, bus: Bus, tmp_path: Path
 ) -> None:
     environment = {**nats_server.environment(), "IAQ_PREDICTOR_STORE_WAIT_S": "0"}
+    room = Room(bus)
     with ServiceProcess("predictor", environment, tmp_path):
-        await send(bus, now(), co2_ppm=600, co_ppm=120)
-        assert await until(lambda: predictions(bus), 5, "a prediction")
-        assert await until(lambda: alerts(bus), 5, "an alert")
+        await room.send(now(), co2_ppm=600, co_ppm=120)
+        assert await one(room.predictions)
+        assert await one(room.alerts)
 
 
 @pytest.mark.parametrize("is_broker_up", [True, False])
@@ -203,8 +269,9 @@ async def test_it_ends_in_order_when_told_to(
     environment = {**nats_server.environment(), "IAQ_PREDICTOR_STORE_WAIT_S": "0"}
     process = ServiceProcess("predictor", environment, tmp_path)
     process.start()
-    await send(bus, now(), co2_ppm=600)
-    await until(lambda: predictions(bus), 5, "a prediction")
+    room = Room(bus)
+    await room.send(now(), co2_ppm=600)
+    await one(room.predictions)
     if not is_broker_up:
         nats_server.kill()
     began = time.monotonic()
@@ -226,7 +293,7 @@ async def test_it_ends_in_order_while_it_waits_for_the_store(
 class Broken(Forecasting):
     """Forecasting that fails whenever it looks at something."""
 
-    async def look(self, readings: list[Observed], now_s: float) -> list[DeviceForecast]:  # type: ignore[override]
+    async def look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
         if readings:
             raise ValueError("it fails")
         return []
@@ -248,35 +315,27 @@ async def running(bus: Bus, server: NatsServer, forecasting: Forecasting) -> Asy
 
 
 async def test_alerts_go_on_when_forecasting_fails(bus: Bus, nats_server: NatsServer, tmp_path: Path) -> None:
+    room = Room(bus)
     async with running(bus, nats_server, Broken(tmp_path)) as predictor:
-        await send(bus, now(), co2_ppm=600)
+        await room.send(now(), co2_ppm=600)
         await until(lambda: predictor.why_not_ready() == "forecasting failed", 5, "the failure")
-        await send(bus, now(), co_ppm=120)
-        (fired,) = await until(lambda: alerts(bus), 5, "an alert")
+        await room.send(now(), co_ppm=120)
+        fired = await one(room.alerts)
         assert fired.rule == "co-high"
 
 
 async def test_states_are_published_when_the_broker_is_back(nats_server: NatsServer, tmp_path: Path) -> None:
     async with Bus.connect(nats_server.settings(), "test") as bus:
         await bus.ensure_stream(streams.iaq(64 * streams.MIB))
+        room = Room(bus)
         async with running(bus, nats_server, Forecasting(tmp_path)):
-            await send(bus, now(), co_ppm=120)
-            (fired,) = await until(lambda: alerts(bus), 5, "an alert")
+            await room.send(now(), co_ppm=120)
+            fired = await one(room.alerts)
             nats_server.kill()
             await until(lambda: not bus.is_connected, 5, "the outage")
             nats_server.start()
             await until(lambda: bus.is_connected, 5, "the reconnect")
-            await send(bus, now(), co_ppm=1)
-            states = await until(lambda: _of(alerts(bus), 2), 8, "the end of the alert")
+            await room.send(now(), co_ppm=1)
+            states = await at_least(2, room.alerts)
             assert [a.state for a in states] == ["firing", "resolved"]
             assert states[1].id == fired.id
-
-
-async def _has_prediction(bus: Bus, device: str) -> bool:
-    return any(p.device == device for p in await predictions(bus))
-
-
-async def _of(found, count: int):  # type: ignore[no-untyped-def]
-    """What was found when there is as much of it as expected, else nothing."""
-    values = await found
-    return values if len(values) >= count else []
