@@ -25,6 +25,8 @@ log = structlog.get_logger()
 Handler = Callable[[bytes], Awaitable[bytes]]
 AT_ONCE: Final = 16
 """Requests of one service that are worked on at once; more wait."""
+STOP_S: Final = 2.0
+"""How long the broker may take to hear that no more is answered; one that hangs would take 10 s a method."""
 
 
 @asynccontextmanager
@@ -59,8 +61,9 @@ async def serve(client: Client, name: str, methods: Mapping[str, Handler], about
             yield
         finally:
             try:
-                await service.stop()
-            except nats.errors.Error:
+                async with asyncio.timeout(STOP_S):
+                    await service.stop()
+            except (nats.errors.Error, TimeoutError):
                 log.debug("service_stop_skipped", rpc=name)
 
 
