@@ -1,7 +1,7 @@
 /** Words in five languages: Fluent, one bundle at a time, every language with every key (a test holds that). */
 
 import { FluentBundle, FluentResource } from "@fluent/bundle";
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { recall, remember } from "./memory.js";
 
 /** @typedef {Record<string, string | number>} Arguments */
@@ -15,6 +15,10 @@ const sources = /** @type {Record<string, () => Promise<string>>} */ (
 
 /** @type {import("@preact/signals").Signal<string>} */
 export const language = signal(preferred());
+/** How numbers and dates are written: as the browser's own variety of the language has it, `en-GB`. */
+export const locale = computed(
+  () => navigator.languages.find((tag) => tag.startsWith(language.value)) ?? language.value,
+);
 /** @type {import("@preact/signals").Signal<FluentBundle | null>} */
 const bundle = signal(null);
 

@@ -23,6 +23,7 @@ import { levelOf, scoreOf } from "./score.js";
  * @typedef {object} Room
  * @property {string} key `site/room`.
  * @property {string} site @property {string} room @property {string} name @property {string} siteName
+ * @property {string} title Its name; with its site's where another site has a room of that name.
  * @property {boolean} online Whether any of its devices is fresh.
  * @property {number | null} score @property {Level | null} level
  * @property {string | null} limiting The quantity with the worst score.
@@ -136,7 +137,8 @@ function roomOf(key, devices, sparkline, config, quantities, now_ms) {
     site,
     room,
     name: roomName(config, site, room),
-    siteName: config.sites?.[site]?.name ?? readable(site),
+    siteName: siteName(config, site),
+    title: roomTitle(config, site, room),
     online: fresh.length > 0,
     score,
     level: score === null ? null : levelOf(score),
@@ -151,6 +153,21 @@ function roomOf(key, devices, sparkline, config, quantities, now_ms) {
 /** @param {Config} config @param {string} site @param {string} room */
 export function roomName(config, site, room) {
   return config.rooms?.[`${site}/${room}`]?.name ?? readable(room);
+}
+
+/** @param {Config} config @param {string} site */
+function siteName(config, site) {
+  return config.sites?.[site]?.name ?? readable(site);
+}
+
+/** @param {Config} config @param {string} site @param {string} room */
+export function roomTitle(config, site, room) {
+  const name = roomName(config, site, room);
+  const shared = Object.keys(config.rooms ?? {}).some((key) => {
+    const [otherSite = "", otherRoom = ""] = key.split("/");
+    return otherSite !== site && roomName(config, otherSite, otherRoom) === name;
+  });
+  return shared ? `${name} (${siteName(config, site)})` : name;
 }
 
 /** @param {string} token A name that nobody wrote yet: `salle-a-manger` -> `Salle a manger`. */

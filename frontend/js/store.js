@@ -8,6 +8,7 @@
 import { computed, signal } from "@preact/signals";
 import { getSnapshot } from "./api.js";
 import { connection } from "./connection.js";
+import { transport } from "./link.js";
 import { extendSparkline, keepOrder, roomsOf, UNASSIGNED } from "./rooms.js";
 
 /**
@@ -33,6 +34,7 @@ const SNAPSHOT_RETRY_MS = 2000;
 /** How long the page waits before it asks for names and devices it has not heard of. */
 const UNKNOWN_ROOM_MS = 1000;
 const FRESH_DEFAULT_S = 15;
+const CATCH_UP_MS = 1000;
 /** @type {Record<string, number>} The states that are shown, in this order; the others are over or put off. */
 const OPEN_ACTIONS = { proposed: 0, acknowledged: 1 };
 /** @type {Record<string, number>} */
@@ -59,15 +61,18 @@ export const phase = signal("loading");
 export const building = signal({ demo: false, open: false, config: {}, quantities: {} });
 /** The server's time, as well as this page can know it; moves every second. */
 export const now_ms = signal(Date.now());
+/** Since when nothing can be heard at all, on the server's clock; null while something can. */
+export const lostAt_ms = signal(/** @type {number | null} */ (null));
 const revision = signal(0);
 
 /** @type {string[]} */
 let orderBefore = [];
-/** The rooms, worst first. */
+/** The rooms, worst first. While this page hears nothing they stay as they were: the sensors may be well. */
 export const rooms = computed(() => {
   revision.value;
   const { config, quantities } = building.value;
-  const found = roomsOf(devices.values(), sparklines, config, quantities, now_ms.value);
+  const heard_ms = lostAt_ms.value ?? now_ms.value;
+  const found = roomsOf(devices.values(), sparklines, config, quantities, heard_ms);
   const ordered = keepOrder(found, orderBefore);
   orderBefore = ordered.map(({ key }) => key);
   return ordered;
@@ -135,10 +140,23 @@ export async function openStore() {
     liveFromSeq = seq;
     void reload();
   });
+  connection.on("change", noteLoss);
   window.setInterval(tick, 1000);
   await reload();
   connection.subscribe("page", ["measurements", "predictions", "actions", "alerts", "modules"]);
   connection.start();
+}
+
+/** A connection that is back first repeats what was missed; until then nothing counts as silent. */
+function noteLoss() {
+  const { state } = connection;
+  if (transport(state) !== "none") {
+    window.setTimeout(() => {
+      if (transport(connection.state) !== "none") lostAt_ms.value = null;
+    }, CATCH_UP_MS);
+  } else if (connection.heardAt_ms > 0) {
+    lostAt_ms.value ??= serverNow_ms() - (performance.now() - connection.heardAt_ms);
+  }
 }
 
 /** Fetch the snapshot, for ever: nothing can be shown without it. */
@@ -154,7 +172,8 @@ export async function reload() {
 
 /** @param {Snapshot} snapshot */
 function takeSnapshot(snapshot) {
-  const { demo, open, config, quantities } = snapshot;
+  const { demo, open, config } = snapshot;
+  const quantities = withoutEmptyLimits(snapshot.quantities);
   clockOffset_ms = Date.parse(snapshot.now) - Date.now();
   const before = new Map(devices);
   devices.clear();
@@ -182,6 +201,15 @@ function takeSnapshot(snapshot) {
   phase.value = "ready";
   flush();
   for (const listener of staleListeners) listener(null);
+}
+
+/** A quantity without bands has no limits rather than none of them. @param {Snapshot["quantities"]} quantities */
+function withoutEmptyLimits(quantities) {
+  const cleaned = Object.entries(quantities).map(([name, quantity]) => [
+    name,
+    { ...quantity, limits: quantity.limits?.length ? quantity.limits : null },
+  ]);
+  return /** @type {Snapshot["quantities"]} */ (Object.fromEntries(cleaned));
 }
 
 /**

@@ -12,6 +12,7 @@ ago = vor { $span }
 notices = Hinweise
 banner-demo = Vorführung: Diese Räume sind aufgezeichnet oder simuliert, es sind nicht Ihre.
 banner-open = Jede Person in diesem Netz kann hier lesen und schreiben.
+banner-lost = Keine Verbindung: Was Sie sehen, ist von { $time }.
 banner-unreachable = Der Server ist nicht erreichbar. Diese Seite versucht es weiter.
 
 connection-connecting = Verbindet

@@ -12,6 +12,7 @@ ago = { $span } ago
 notices = Notices
 banner-demo = Demonstration: these rooms are recorded or simulated, they are not yours.
 banner-open = Anyone on this network can read and write here.
+banner-lost = No connection: what you see is from { $time }.
 banner-unreachable = The server cannot be reached. This page keeps trying.
 
 connection-connecting = Connecting

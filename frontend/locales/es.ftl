@@ -12,6 +12,7 @@ ago = hace { $span }
 notices = Avisos
 banner-demo = Demostración: estas salas están grabadas o simuladas, no son las suyas.
 banner-open = Cualquier persona de esta red puede leer y escribir aquí.
+banner-lost = Sin conexión: lo que ve es de las { $time }.
 banner-unreachable = No se puede acceder al servidor. Esta página lo sigue intentando.
 
 connection-connecting = Conectando

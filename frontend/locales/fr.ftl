@@ -12,6 +12,7 @@ ago = il y a { $span }
 notices = Remarques
 banner-demo = Démonstration : ces pièces sont enregistrées ou simulées, ce ne sont pas les vôtres.
 banner-open = Toute personne sur ce réseau peut lire et écrire ici.
+banner-lost = Pas de connexion : ce que vous voyez date de { $time }.
 banner-unreachable = Le serveur ne répond pas. Cette page continue d’essayer.
 
 connection-connecting = Connexion

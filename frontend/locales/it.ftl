@@ -12,6 +12,7 @@ ago = { $span } fa
 notices = Avvertenze
 banner-demo = Dimostrazione: queste stanze sono registrate o simulate, non sono le vostre.
 banner-open = Chiunque su questa rete può leggere e scrivere qui.
+banner-lost = Nessuna connessione: ciò che vedete è delle { $time }.
 banner-unreachable = Il server non è raggiungibile. Questa pagina continua a provare.
 
 connection-connecting = Connessione

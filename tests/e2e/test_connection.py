@@ -85,6 +85,28 @@ async def test_a_socket_that_falls_silent_is_said_to_be_stale_within_five_second
     await expect(dashboard.pill).not_to_have_text("Live · WebSocket", timeout=6500)
 
 
+async def test_a_page_that_hears_nothing_says_so_and_blames_no_sensor(stack: Stack, open_page: Open) -> None:
+    room = new_room()
+    await post(stack, *[reading(room, 10 - 5 * at, co2_ppm=450) for at in range(3)])
+    door = Door("open")
+    dashboard = await open_page(before=door.install)
+    await expect(dashboard.pill).to_have_text("Live · WebSocket")
+
+    await dashboard.page.route("**/api/poll?*", lambda route: route.abort())
+    door.state = "shut"
+    await door.cut()
+    banner = dashboard.page.get_by_role("alert").filter(has_text="No connection: what you see is from")
+    await expect(dashboard.pill).to_contain_text("Offline since", timeout=5000)
+    await expect(banner).to_be_visible(timeout=10000)
+    await dashboard.page.clock.fast_forward(60_000)
+    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("Excellent")
+
+    door.state = "open"
+    await expect(dashboard.pill).to_have_text("Live · WebSocket", timeout=35000)
+    await expect(banner).to_have_count(0)
+    dashboard.errors.clear()
+
+
 async def test_the_pill_shows_the_round_trip_and_its_details(open_page: Open) -> None:
     dashboard = await open_page()
     await expect(dashboard.page.locator(".pill-latency")).to_contain_text("ms")

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { postFeedback } from "../api.js";
 import { formatShare, formatSince } from "../format.js";
-import { language, t } from "../i18n.js";
+import { locale, t } from "../i18n.js";
 import { levelOf, scoreOf } from "../score.js";
 import { actions, assume, building, now_ms } from "../store.js";
 import { LevelChip } from "./LevelChip.jsx";
@@ -72,10 +72,10 @@ function ActionItem({ action }) {
           <p>{becauseOf(action)}</p>
           <p class="muted">
             {t("action-raised", {
-              time: formatSince(language.value, Date.parse(action.raised_at), now_ms.value),
+              time: formatSince(locale.value, Date.parse(action.raised_at), now_ms.value),
             })}
             {typeof action.confidence === "number" &&
-              ` ${t("action-confidence", { share: formatShare(language.value, action.confidence) })}`}
+              ` ${t("action-confidence", { share: formatShare(locale.value, action.confidence) })}`}
           </p>
         </div>
       </div>

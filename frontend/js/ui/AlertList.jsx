@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { postFeedback } from "../api.js";
 import { formatSince } from "../format.js";
-import { language, t } from "../i18n.js";
+import { locale, t } from "../i18n.js";
 import { alerts, assume, now_ms } from "../store.js";
 import { becauseOf, roomOfPlace } from "./words.js";
 
@@ -59,7 +59,7 @@ function AlertItem({ alert }) {
 /** A silent device has said since when already. @param {Alert} alert */
 function sinceOf({ rule, raised_at }) {
   if (rule.startsWith("offline--")) return "";
-  return t("alert-since", { time: formatSince(language.value, Date.parse(raised_at), now_ms.value) });
+  return t("alert-since", { time: formatSince(locale.value, Date.parse(raised_at), now_ms.value) });
 }
 
 /** Shown at once, taken back if the server refuses. @param {Alert} alert @param {"ack" | "snooze"} verb @param {string} state */

@@ -4,7 +4,7 @@ import { LiveChart } from "../chart/live-chart.js";
 import { ChartModel } from "../chart/model.js";
 import { forecastOf, SPANS_MS, valueRange } from "../chart/scene.js";
 import { formatMoment, formatShare } from "../format.js";
-import { language, t } from "../i18n.js";
+import { locale, t } from "../i18n.js";
 import { inOrder } from "../rooms.js";
 import { building, devicesOf, onPrediction, serverNow_ms } from "../store.js";
 import { coloursChanged } from "../theme.js";
@@ -36,7 +36,7 @@ export function ChartCard({ room, quantity }) {
     <section class="card chart-card" aria-labelledby="chart-title">
       <div class="card-head">
         <h2 id="chart-title">
-          {t("chart-title", { quantity: quantityTitle(quantity), room: room.name })}{" "}
+          {t("chart-title", { quantity: quantityTitle(quantity), room: room.title })}{" "}
           <span class="muted">{unitOf(quantity)}</span>
         </h2>
         <QuantityPicker room={room} quantity={quantity} />
@@ -44,7 +44,7 @@ export function ChartCard({ room, quantity }) {
           <span class="key">{t("chart-measured")}</span>
           {coverage !== undefined && (
             <span class="key key-forecast">
-              {t("chart-forecast", { share: formatShare(language.value, coverage) })}
+              {t("chart-forecast", { share: formatShare(locale.value, coverage) })}
             </span>
           )}
         </p>
@@ -52,7 +52,7 @@ export function ChartCard({ room, quantity }) {
       <Plot
         model={model}
         scene={scene}
-        label={t("chart-title", { quantity: quantityTitle(quantity), room: room.name })}
+        label={t("chart-title", { quantity: quantityTitle(quantity), room: room.title })}
       />
       <ChartTable model={model} scene={scene} quantity={quantity} />
     </section>
@@ -109,7 +109,7 @@ function Plot({ model, scene, label }) {
     const made = new LiveChart(host.current, {
       quantity: model.quantity,
       limits: building.peek().quantities[model.quantity]?.limits ?? null,
-      language: language.value,
+      language: locale.value,
       nowLabel: t("chart-now"),
       lines: Math.max(1, lines.value),
       onCursor: (at) => {
@@ -126,7 +126,7 @@ function Plot({ model, scene, label }) {
       end();
       made.close();
     };
-  }, [model, language.value, coloursChanged.value, lines.value]);
+  }, [model, locale.value, coloursChanged.value, lines.value]);
   const empty = status === "ready" && model.version.value >= 0 && model.lines.length === 0;
   return (
     <div class="plot-box">
@@ -246,5 +246,5 @@ function pointText(chart, model, at) {
       high: say(high ?? median),
     });
   }
-  return { value, time: formatMoment(language.value, ts_ms) };
+  return { value, time: formatMoment(locale.value, ts_ms) };
 }

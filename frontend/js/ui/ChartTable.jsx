@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { formatMoment, formatValue } from "../format.js";
-import { language, t } from "../i18n.js";
+import { locale, t } from "../i18n.js";
 import { alignLines } from "../lines.js";
 import { now_ms } from "../store.js";
 
@@ -60,7 +60,7 @@ function Rows({ model, scene, quantity }) {
         <tbody>
           {shown.map((at) => (
             <tr key={times[at]}>
-              <th scope="row">{formatMoment(language.value, (times[at] ?? 0) * 1000)}</th>
+              <th scope="row">{formatMoment(locale.value, (times[at] ?? 0) * 1000)}</th>
               {columns.map((column, of) => (
                 <td key={heads[of]}>{cell(quantity, column[at])}</td>
               ))}
@@ -74,5 +74,5 @@ function Rows({ model, scene, quantity }) {
 
 /** @param {string} quantity @param {number | null | undefined} value */
 function cell(quantity, value) {
-  return value === null || value === undefined ? "" : formatValue(language.value, quantity, value);
+  return value === null || value === undefined ? "" : formatValue(locale.value, quantity, value);
 }

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { connection } from "../connection.js";
 import { formatNumber, formatSpan, formatTime } from "../format.js";
-import { language, t } from "../i18n.js";
+import { locale, t } from "../i18n.js";
 import { transport } from "../link.js";
 import { now_ms, serverNow_ms } from "../store.js";
 
@@ -58,7 +58,7 @@ function stateOf() {
     return { kind: "trying", word: t("connection-connecting") };
   }
   const since_ms = serverNow_ms() - (performance.now() - (state.lostAt_ms ?? performance.now()));
-  return { kind: "off", word: t("connection-offline", { time: formatTime(language.value, since_ms) }) };
+  return { kind: "off", word: t("connection-offline", { time: formatTime(locale.value, since_ms) }) };
 }
 
 /** @param {{state: PillState}} props */
@@ -77,9 +77,9 @@ function Details({ state }) {
         />
         <Row
           name="detail-heard"
-          value={heardAt_ms === 0 ? "–" : t("ago", { span: formatSpan(language.value, silence_ms) })}
+          value={heardAt_ms === 0 ? "–" : t("ago", { span: formatSpan(locale.value, silence_ms) })}
         />
-        <Row name="detail-frames" value={formatNumber(language.value, framesReceived)} />
+        <Row name="detail-frames" value={formatNumber(locale.value, framesReceived)} />
         <Row name="detail-point" value={point ? String(point.seq) : "–"} />
         <Row name="detail-trying" value={tryingNow()} />
       </dl>
@@ -104,13 +104,13 @@ function tryingNow() {
   const { socket, socketFailures, retryAt_ms } = connection.state;
   if (socket === "opening") return t("trying-websocket", { attempt: socketFailures + 1 });
   if (socket !== "waiting" || retryAt_ms === null) return t("trying-nothing");
-  const span = formatSpan(language.value, Math.max(0, retryAt_ms - performance.now()));
+  const span = formatSpan(locale.value, Math.max(0, retryAt_ms - performance.now()));
   return t("trying-later", { span, attempt: socketFailures + 1 });
 }
 
 /** @param {number} latency_ms */
 function milliseconds(latency_ms) {
-  return `${formatNumber(language.value, latency_ms < 10 ? latency_ms : Math.round(latency_ms))}\u00a0ms`;
+  return `${formatNumber(locale.value, latency_ms < 10 ? latency_ms : Math.round(latency_ms))}\u00a0ms`;
 }
 
 /** @param {HTMLElement | null} box */

@@ -29,7 +29,7 @@ function sentence() {
   const [worst] = bad;
   const shown = worst?.limiting ? worst.values[worst.limiting] : undefined;
   if (worst?.limiting && worst.level && shown) {
-    const strong = t("headline-worst", { room: worst.name, level: t(`level-${worst.level}`).toLowerCase() });
+    const strong = t("headline-worst", { room: worst.title, level: t(`level-${worst.level}`).toLowerCase() });
     const what = capitalised(quantityWithValue(worst.limiting, shown.value));
     return { strong, rest: t("headline-because", { what, others: bad.length - 1 }) };
   }

@@ -1,5 +1,5 @@
 import { formatSince, formatSpan, formatValue } from "../format.js";
-import { language, t } from "../i18n.js";
+import { locale, t } from "../i18n.js";
 import { inOrder } from "../rooms.js";
 import { building, now_ms } from "../store.js";
 import { formatView, show, view } from "../url-state.js";
@@ -57,8 +57,8 @@ function RoomName({ room }) {
   const several = Object.keys(building.value.config.sites ?? {}).length > 1;
   return (
     <span class="tile-name">
-      {room.name}
-      {several && <span class="muted tile-site"> {room.siteName}</span>}
+      <span>{room.name}</span>
+      {several && <span class="muted tile-site">{room.siteName}</span>}
     </span>
   );
 }
@@ -69,8 +69,8 @@ function reasonOf(room) {
     if (room.heardAt_ms === 0) return t("tile-never");
     const now = now_ms.value;
     return t("tile-silent", {
-      span: formatSpan(language.value, now - room.heardAt_ms),
-      time: formatSince(language.value, room.heardAt_ms, now),
+      span: formatSpan(locale.value, now - room.heardAt_ms),
+      time: formatSince(locale.value, room.heardAt_ms, now),
     });
   }
   const shown = room.limiting ? room.values[room.limiting] : undefined;
@@ -91,7 +91,7 @@ function Values({ room }) {
         const shown = room.values[quantity];
         return (
           <span key={quantity} class={quantity === room.limiting ? "tile-value limiting" : "tile-value"}>
-            <b>{shown ? formatValue(language.value, quantity, shown.value) : "–"}</b>
+            <b>{shown ? formatValue(locale.value, quantity, shown.value) : "–"}</b>
             <span class="muted">{t(`short-${quantity}`)}</span>
           </span>
         );

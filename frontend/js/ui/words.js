@@ -1,8 +1,8 @@
 /** Sentences from what the services say by key: because, advice, expected. */
 
 import { formatSince, formatSpan, formatWithUnit } from "../format.js";
-import { has, language, t } from "../i18n.js";
-import { roomName } from "../rooms.js";
+import { has, locale, t } from "../i18n.js";
+import { roomTitle } from "../rooms.js";
 import { building, now_ms } from "../store.js";
 
 /** @typedef {import("../wire.js").Action} Action @typedef {import("../wire.js").Alert} Alert */
@@ -19,7 +19,7 @@ export function quantityTitle(quantity) {
 
 /** @param {string} words */
 export function capitalised(words) {
-  return words.charAt(0).toLocaleUpperCase(language.value) + words.slice(1);
+  return words.charAt(0).toLocaleUpperCase(locale.value) + words.slice(1);
 }
 
 /** @param {string} quantity */
@@ -29,7 +29,7 @@ export function unitOf(quantity) {
 
 /** @param {string} quantity @param {number} value */
 export function valueWithUnit(quantity, value) {
-  return formatWithUnit(language.value, quantity, value, unitOf(quantity));
+  return formatWithUnit(locale.value, quantity, value, unitOf(quantity));
 }
 
 /** `CO₂ (1,184 ppm)` @param {string} quantity @param {number} value */
@@ -39,7 +39,7 @@ export function quantityWithValue(quantity, value) {
 
 /** @param {{site: string, room: string}} place */
 export function roomOfPlace({ site, room }) {
-  return roomName(building.value.config, site, room);
+  return roomTitle(building.value.config, site, room);
 }
 
 /** @param {Action} action */
@@ -70,9 +70,9 @@ function formattedArguments(quantity, given) {
 
 /** @param {string} quantity @param {string} name @param {string | number} value */
 function formattedArgument(quantity, name, value) {
-  if (name.endsWith("_at")) return formatSince(language.value, Date.parse(String(value)), now_ms.peek());
+  if (name.endsWith("_at")) return formatSince(locale.value, Date.parse(String(value)), now_ms.peek());
   if (typeof value !== "number") return value;
-  return name.endsWith("_s") ? formatSpan(language.value, value * 1000) : valueWithUnit(quantity, value);
+  return name.endsWith("_s") ? formatSpan(locale.value, value * 1000) : valueWithUnit(quantity, value);
 }
 
 /** What an action is expected to bring, if it says so. @param {Action} action */
@@ -83,7 +83,7 @@ export function expectedOf({ expected, quantity }) {
   const sentence = t("expected", {
     quantity: quantityName(quantity),
     value: valueWithUnit(quantity, value),
-    span: formatSpan(language.value, within_s * 1000),
+    span: formatSpan(locale.value, within_s * 1000),
   });
   const note = `note-${expected.note}`;
   return has(note) ? `${sentence} ${t(note)}` : sentence;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extendSparkline, inOrder, keepOrder, roomsOf } from "../../js/rooms.js";
+import { extendSparkline, inOrder, keepOrder, roomsOf, roomTitle } from "../../js/rooms.js";
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12, 0);
 const MINUTE_MS = 60000;
@@ -88,6 +88,19 @@ test("a room has its own name, else its token in words", () => {
   expect(rooms(devices)[0]?.name).toBe("Salle a manger");
   const config = { rooms: { "maison/salle-a-manger": { name: "Salle à manger" } } };
   expect(rooms(devices, config)[0]?.name).toBe("Salle à manger");
+});
+
+test("a room whose name another site uses too is told by its site", () => {
+  const config = {
+    sites: { maison: { name: "Maison" } },
+    rooms: {
+      "maison/office": { name: "Office" },
+      "annex/office": { name: "Office" },
+      "annex/hall": { name: "Hall" },
+    },
+  };
+  expect(roomTitle(config, "maison", "office")).toBe("Office (Maison)");
+  expect(roomTitle(config, "annex", "hall")).toBe("Hall");
 });
 
 test("devices without a place make no room", () => {
