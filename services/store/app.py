@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Final
 
-import nats.errors
 import structlog
 
 from iaqverse.bus import Bus, BusAway, BusError, Delivery
@@ -106,12 +105,13 @@ class Store:
         if new:
             decoded = decode(new)
             if not await self._write(self._batch(decoded, new), stopping):
-                await _give_back(deliveries)
+                for delivery in deliveries:
+                    await delivery.nak(0)  # for whoever keeps next, at once
                 return
             self._note(decoded, new)
-        await _acknowledge(deliveries)
-        if self.progress.has_gap:
-            await self._look_into_gap()
+        for delivery in deliveries:
+            await delivery.ack()  # what is lost of these comes again, and is known then
+        await self.look_into_gap()
 
     def _batch(self, decoded: Decoded, new: Sequence[Delivery]) -> Batch:
         through = self.progress.reach_with(delivery.seq for delivery in new)
@@ -168,8 +168,13 @@ class Store:
             self._said_skipped_s = time.monotonic()
             log.warning("messages_skipped", count=self.counts["skipped"], newest=asdict(skipped[-1]))
 
-    async def _look_into_gap(self) -> None:
-        """Learn from the consumer whether what is missing is still to come, or gone from the stream."""
+    async def look_into_gap(self) -> None:
+        """Learn from the consumer whether what is missing is still to come, or gone from the stream.
+
+        It may not know of the last acknowledgements yet, so the upkeep asks again.
+        """
+        if not self.progress.has_gap:
+            return
         try:
             state = await self._bus.consumer_state(IAQ, CONSUMER)
             self.progress.acknowledged(state["floor_seq"])
@@ -192,24 +197,6 @@ class Store:
         self.newest.forget(place)
         log.info("device_deleted", place=str(place), rows=rows)
         return rows
-
-
-async def _acknowledge(deliveries: Sequence[Delivery]) -> None:
-    """Say that these are stored. What is lost of it comes again, and is known then."""
-    try:
-        for delivery in deliveries:
-            await delivery.ack()
-    except nats.errors.Error as error:
-        log.debug("not_acknowledged", messages=len(deliveries), error=type(error).__name__)
-
-
-async def _give_back(deliveries: Sequence[Delivery]) -> None:
-    """Let these come again at once, to whoever keeps next."""
-    try:
-        for delivery in deliveries:
-            await delivery.nak(0)
-    except nats.errors.Error as error:
-        log.debug("not_given_back", messages=len(deliveries), error=type(error).__name__)
 
 
 async def _pause(stopping: asyncio.Event, seconds: float) -> None:

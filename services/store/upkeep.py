@@ -58,6 +58,7 @@ class Upkeep:
         state = self._state = await self._bus.stream_state(IAQ)
         measures.STREAM_FILL.set(state.fill)
         measures.LAG.set(self._lag(state))
+        await self._store.look_into_gap()
         await self._purge(state)
         await self._engine.maintain(_now_ms(), MAINTAIN_S)
 
