@@ -1,6 +1,7 @@
 """What the tests here have in common: a system under load that is watched, and the reckoning at the end."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -58,6 +59,29 @@ async def flowing(work: Busy, since_s: float, timeout_s: float) -> float:
         "readings accepted and seen live",
     )
     return time.monotonic() - since_s
+
+
+@asynccontextmanager
+async def hung_broker(system: System) -> AsyncIterator[None]:
+    """Let nats-server hang until the block ends: connections stay open, nothing answers."""
+    system.signal("nats", signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        system.signal("nats", signal.SIGCONT)
+
+
+@asynccontextmanager
+async def gone_broker(system: System) -> AsyncIterator[None]:
+    """Kill nats-server, and keep the supervisor from starting it again until the block ends."""
+    assert system.process is not None
+    system.process.send_signal(signal.SIGSTOP)
+    try:
+        system.signal("nats", signal.SIGKILL)
+        yield
+    finally:
+        system.process.send_signal(signal.SIGCONT)
+        await asyncio.to_thread(wait_for, lambda: system.is_ready("nats"), 10, "nats back")
 
 
 async def ready(system: System, timeout_s: float) -> None:

@@ -1,52 +1,41 @@
 """SIGTERM: stop taking, finish what was taken, leave with code 0 within 10 s, broker up or not."""
 
+import asyncio
 import signal
 import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 
 import pytest
 
 from tests.chaos.ledger import Ledger
-from tests.chaos.story import busy, flowing, ready
+from tests.chaos.story import busy, flowing, gone_broker, hung_broker, ready
 from tests.chaos.system import SERVICES, System
-from tests.support.waiting import until
+from tests.support.waiting import until, wait_for
 
 LEAVES_S = 10.0
 CLEAN = "exit code 0"
 
 
-@pytest.mark.parametrize("name", SERVICES)
-async def test_a_service_told_to_end_under_load_finishes_and_leaves_with_0(
-    system: System, ledger: Ledger, name: str
-) -> None:
-    async with busy(system, ledger, f"{name}-ends") as work:
-        took_s = await _told_to_end(system, name)
-        print(f"{name} left within {took_s:.2f} s")
-        await ready(system, 20)
-        await flowing(work, time.monotonic(), 5)
+def working_broker(_: System) -> AbstractAsyncContextManager[None]:
+    """Leave nats-server as it is."""
+    return nullcontext()
 
 
 @pytest.mark.parametrize("name", SERVICES)
-async def test_a_service_told_to_end_while_the_broker_hangs_leaves_with_0(
-    system: System, ledger: Ledger, name: str
+@pytest.mark.parametrize("broker", [working_broker, hung_broker, gone_broker])
+async def test_a_service_told_to_end_finishes_and_leaves_with_0(
+    system: System, ledger: Ledger, name: str, broker: Callable[[System], AbstractAsyncContextManager[None]]
 ) -> None:
-    async with busy(system, ledger, f"{name}-alone") as work:
-        system.signal("nats", signal.SIGSTOP)
-        try:
-            took_s = await _told_to_end(system, name)
-            print(f"{name} left within {took_s:.2f} s of a hung broker")
-        finally:
-            system.signal("nats", signal.SIGCONT)
-        await ready(system, 20)
-        await flowing(work, time.monotonic(), 5)
-
-
-async def _told_to_end(system: System, name: str) -> float:
-    """Send SIGTERM and return how long it took to leave, with code 0."""
     said = len(system.said())
-    started_s = time.monotonic()
-    system.signal(name, signal.SIGTERM)
-    how = await until(lambda: system.ended_with(name, said), LEAVES_S + 2, f"{name} ended")
-    took_s = time.monotonic() - started_s
-    assert how == CLEAN, system.log_of(name)[-3000:]
-    assert took_s < LEAVES_S
-    return took_s
+    what = f"{name}-{broker.__name__.removesuffix('_broker')}"
+    async with busy(system, ledger, what) as work:
+        async with broker(system):
+            started_s = time.monotonic()
+            old = system.signal(name, signal.SIGTERM)
+            await asyncio.to_thread(wait_for, lambda: system.pid(name) != old, LEAVES_S, f"{name} gone")
+            print(f"{what}: left within {time.monotonic() - started_s:.2f} s")
+        how = await until(lambda: system.ended_with(name, said), 5, f"the supervisor's word on {name}")
+        assert how == CLEAN, system.log_of(name)[-3000:]
+        await ready(system, 20)
+        await flowing(work, time.monotonic(), 5)
