@@ -3,12 +3,16 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import structlog
 
 from services.store import measures
 
 log = structlog.get_logger()
+
+ENOUGH_AGAIN: Final = 1.1
+"""Once the disk was nearly full, this many times the share must be free: no flapping."""
 
 
 class Condition:
@@ -55,7 +59,8 @@ class Condition:
         self.disk_free_bytes, self.disk_total_bytes = usage.free, usage.total
         free = usage.free / usage.total if usage.total else 1.0
         measures.DISK_FREE.set(free)
-        reason = f"the disk is nearly full: {free:.1%} free" if free < self._least_free_share else None
+        least = self._least_free_share * (ENOUGH_AGAIN if self.disk else 1)
+        reason = f"the disk is nearly full: {free:.1%} free" if free < least else None
         if (reason is None) != (self.disk is None):
             log.warning("disk_nearly_full" if reason else "disk_has_room_again", free=round(free, 4))
         self.disk = reason
