@@ -24,8 +24,10 @@ from iaqverse.contracts.wire import iso_ms
 from iaqverse.local.replay import Sent
 
 STEP_S: Final = 5
-HISTORY_STEP_S: Final = 60
-"""History is sent coarser: one of twelve steps of the same model."""
+COARSE_STEP_S: Final = 60
+"""Older history has one of twelve steps of the same model: a day of all of them would be 17,280 readings."""
+FINE_S: Final = 7200.0
+"""History that is not older than this has every step, so that a live chart begins with one rhythm."""
 WARM_UP_H: Final = 12
 
 CO2_L_PER_H: Final = 18.7
@@ -114,7 +116,7 @@ _OPENING_MEAL: Final = (180.0, 480.0)
 def readings(
     room: Room, since: datetime, live_from: datetime, zone: tzinfo | None = None, seed: int = 1
 ) -> Iterator[Sent]:
-    """Yield a room's readings after `since`, for ever: each minute until `live_from`, then every 5 s.
+    """Yield a room's readings after `since`, for ever: each minute, from 2 h before `live_from` every 5 s.
 
     Hours of the day are those of `zone` (None: the machine's). A minute after `live_from` a group comes
     into the room that is not a kitchen, which brings it from below 600 ppm of CO2 past 800 within ten
@@ -122,7 +124,7 @@ def readings(
     """
     chance = random.Random(f"{seed}/{room.device}")
     offset_s = (live_from.astimezone(zone).utcoffset() or timedelta()).total_seconds()
-    at_s = math.floor(since.timestamp() / HISTORY_STEP_S) * HISTORY_STEP_S - WARM_UP_H * 3600
+    at_s = math.floor(since.timestamp() / COARSE_STEP_S) * COARSE_STEP_S - WARM_UP_H * 3600
     live_s = live_from.timestamp()
     air, habits = Air(), _Habits()
     while True:
@@ -130,7 +132,7 @@ def readings(
         moment = _Moment(at_s, (at_s + offset_s) / 3600 % 24, at_s - live_s)
         use = habits.use(room, moment, air, chance)
         air = step(room, air, use, outdoor_temperature_c(at_s), STEP_S)
-        wanted = at_s > live_s or at_s % HISTORY_STEP_S == 0
+        wanted = at_s > live_s - FINE_S or at_s % COARSE_STEP_S == 0
         if wanted and at_s > since.timestamp():
             yield {
                 "device": room.device,
