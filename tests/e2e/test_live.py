@@ -53,6 +53,20 @@ async def test_history_meets_live_without_a_gap_or_a_double(stack: Stack, open_p
     assert await dashboard.measured() == [str(value) for value in values]
 
 
+async def test_a_late_reading_takes_its_place_in_the_chart(stack: Stack, open_page: Open) -> None:
+    room = new_room()
+    await post(stack, reading(room, 700, co2_ppm=400), reading(room, co2_ppm=420))
+    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm")
+    await expect(dashboard.pill).to_have_text("Live · WebSocket")
+    await post(stack, reading(room, 350, co2_ppm=410))
+
+    async def is_drawn() -> bool:
+        return await dashboard.measured() == ["400", "410", "420"]
+
+    await until(is_drawn, 20, "the late reading between the others")
+    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("420")
+
+
 async def test_a_quantity_that_comes_in_two_messages_for_one_instant_is_one_reading(
     stack: Stack, open_page: Open
 ) -> None:
