@@ -25,7 +25,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             bus = await stack.enter_async_context(Bus.connect(settings, "ingest"))
             for stream in (streams.iaq(settings.stream_max_bytes), streams.raw(), streams.rejected()):
                 await bus.ensure_stream(stream)
-            await bus.ensure_consumer(streams.RAW, raw.CONSUMER, ["iaq.raw.>"])
+            await bus.ensure_consumer(streams.RAW, raw.CONSUMER, ())
             follower = await stack.enter_async_context(ConfigurationFollower.follow(bus))
         stats = Stats()
         disk = Disk(settings.data_dir, settings.disk_free_share)

@@ -75,7 +75,10 @@ class Load:
         loop = asyncio.get_running_loop()
         for number in range(CONNECTIONS[self._mode]):
             _, connection = await loop.create_connection(
-                lambda: Connection(self._answered), self._address.hostname or "", self._address.port or 80
+                lambda: Connection(self._answered),
+                self._address.hostname or "",
+                self._address.port or 80,
+                local_addr=_source(number),
             )
             self._bodies[connection] = self._request(number).split(_TIME)
             self._idle.put_nowait(connection)
@@ -137,6 +140,11 @@ class Load:
             "statuses": self.statuses,
             "client_cpu_s": round(time.process_time(), 2),
         }
+
+
+def _source(number: int) -> tuple[str, int] | None:
+    """Return where a connection comes from: several addresses, since nginx limits each (not on macOS)."""
+    return (f"127.0.0.{2 + number % 8}", 0) if sys.platform == "linux" else None
 
 
 def _length(head: bytes) -> int:
