@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import orjson
 import structlog
-from pydantic import ValidationError
 
 from iaqverse.bus import Bus, BusError, RpcError
 from iaqverse.contracts import subjects
@@ -130,8 +130,9 @@ def observed(schema: str | None, payload: bytes) -> Observed | None:
     """Return the reading in a message; None if it is not one."""
     if schema != Reading.schema_name:
         return None
-    try:
-        reading = Reading.decode(payload)
-    except ValidationError:
+    try:  # ingest validated it: a third of the time that pydantic takes
+        reading = orjson.loads(payload)
+        place = Place(reading["site"], reading["room"], reading["device"])
+        return Observed(place, datetime.fromisoformat(reading["ts"]).timestamp(), reading["values"])
+    except (ValueError, KeyError, TypeError):
         return None
-    return Observed(reading.place, reading.ts.timestamp(), dict(reading.values))

@@ -8,6 +8,7 @@ from iaqverse.contracts.action import Action, Feedback, Verb
 from iaqverse.contracts.names import Place
 from services.predictor import advice
 from services.predictor.advice import Outlook, answer, expected_effect, outlook, review
+from services.predictor.adviser import Adviser
 from services.predictor.forecast import DeviceForecast, QuantityForecast
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -191,3 +192,36 @@ def test_advice_follows_a_morning_without_flapping() -> None:
             last, published = new, published + 1
     assert published <= 2 + 2 * 240 // (60 + 15)
     assert advice.CLEAR < 0.4
+
+
+class TestAdviser:
+    def forecast(self, room: str, at: datetime, value: float) -> DeviceForecast:
+        co2 = QuantityForecast(value, (value,) * 4, (0,) * 4, (0,) * 4, ((800, 1800, float(value > 800)),))
+        return DeviceForecast(Place("maison", room, "device"), at.timestamp(), {"co2_ppm": co2})
+
+    def test_rooms_are_advised_apart_and_only_on_fresh_forecasts(self) -> None:
+        adviser = Adviser()
+        adviser.heard([self.forecast("bureau", NOW, 900), self.forecast("salon", NOW, 500)])
+        assert adviser.review(after(10), lambda _: 300) == []
+        (action,) = adviser.review(after(4), lambda _: 300)
+        assert (action.room, action.state) == ("bureau", "proposed")
+        assert adviser.review(after(5), lambda _: 300) == []
+
+    def test_feedback_finds_its_action(self) -> None:
+        adviser = Adviser([proposed()])
+        changed_action = adviser.answer(said(proposed(), "done", after(1)), after(1))
+        assert changed(changed_action).state == "done"
+        assert adviser.answer(said(proposed(), "done", after(1)), after(2)) is None
+        unknown = Feedback(id="nothing", verb="ack", at=NOW)
+        assert adviser.answer(unknown, NOW) is None
+
+    def test_a_restart_goes_on_where_it_was(self) -> None:
+        adviser = Adviser([proposed()])
+        adviser.heard([self.forecast("bureau", after(5), 900)])
+        assert adviser.review(after(5), lambda _: 300) == []
+
+    def test_a_retired_device_gives_no_advice(self) -> None:
+        adviser = Adviser()
+        adviser.heard([self.forecast("bureau", NOW, 900)])
+        adviser.forget(Place("maison", "bureau", "device"))
+        assert adviser.review(NOW, lambda _: 300) == []
