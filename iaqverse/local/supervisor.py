@@ -192,10 +192,11 @@ class _Watch:
             if time.monotonic() - started_s > complain_s:
                 complain_s += PATIENCE_S
                 self._say(f"still waiting for {self.process.name}: {reason}")
+        what = "is ready" if self.process.ready_url else "was started"
         again = " again" if self._backoff.was_ready else ""
         self._backoff.was_ready = True
         self.ready.set()
-        self._say(f"{self.process.name} is ready{again} ({time.monotonic() - started_s:.1f} s)")
+        self._say(f"{self.process.name} {what}{again} ({time.monotonic() - started_s:.1f} s)")
 
     async def _unready(self, http: aiohttp.ClientSession) -> str | None:
         """Return why the process is not ready, or None if it is."""

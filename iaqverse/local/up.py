@@ -1,11 +1,13 @@
 """``iaqverse up`` and ``iaqverse demo``: everything on one machine, until Ctrl-C."""
 
 import asyncio
+import resource
 import signal
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from iaqverse.local import plan, preparing
 from iaqverse.local.folderlock import locked
@@ -15,6 +17,8 @@ from iaqverse.local.supervisor import Supervisor
 
 Say = Callable[[str], None]
 
+MOST_FILES: Final = 65_535
+
 
 def up(settings: LocalSettings, say: Say, *, demo: bool = False) -> None:
     """Run everything until SIGINT, SIGTERM or SIGHUP, then end it.
@@ -23,6 +27,7 @@ def up(settings: LocalSettings, say: Say, *, demo: bool = False) -> None:
         FolderTaken, NotReady, StartFailed: With one line for a person.
     """
     started_s = time.monotonic()
+    _allow_many_files()
     data = settings.folder(demo=demo)
     with (
         locked(data, demo=demo, say=say) as lock_fd,
@@ -52,6 +57,14 @@ def welcome(settings: LocalSettings, took_s: float, *, demo: bool) -> list[str]:
     return lines
 
 
+def _allow_many_files() -> None:
+    """Let the processes open as many files as this user may: each browser is one for the gateway."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def _until_told(supervisor: Supervisor, ready: Callable[[], None], lock_fd: int, say: Say) -> None:
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -62,5 +75,6 @@ async def _until_told(supervisor: Supervisor, ready: Callable[[], None], lock_fd
             stopping.set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop)
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
+            loop.add_signal_handler(number, stop)
     await supervisor.run(stopping, ready, lock_fd)
