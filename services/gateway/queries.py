@@ -10,9 +10,6 @@ from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.contracts.wire import epoch_ms
 from services.gateway.subscriptions import Filter
 
-MOST_POINTS: Final = 5000
-MOST_ROWS: Final = 50_000
-LONGEST_WAIT_S: Final = 55.0
 _RELATIVE: Final = re.compile(r"-(\d{1,6}(?:\.\d{1,3})?)(s|m|min|h|d|w)")
 _STEP: Final = re.compile(r"(\d{1,6})(s|m|min|h|d|w)?")
 _SECONDS: Final = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
