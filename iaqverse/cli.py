@@ -156,10 +156,7 @@ def _decode(_: Chosen) -> None:
 
 
 def _check(chosen: Chosen) -> int:
-    def report(step: str, works: bool, seen: str) -> None:
-        print(f"{'ok  ' if works else 'FAIL'} {step}{f': {seen}' if seen else ''}", flush=True)
-
-    return 0 if asyncio.run(checking.check(_url(chosen), report)) else 1
+    return asyncio.run(checking.check(_url(chosen)))
 
 
 def _context(_: Chosen) -> None:
