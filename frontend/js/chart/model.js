@@ -21,6 +21,8 @@ const RETRY_LIMIT_MS = 30000;
 export class ChartModel {
   /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
   status = signal("loading");
+  /** Whether nothing was measured in this period. */
+  isEmpty = signal(false);
   /** Moves whenever the lines change. */
   version = signal(0);
   /** @type {Line[]} */ lines = [];
@@ -50,6 +52,7 @@ export class ChartModel {
           addLive(this.lines, this.quantity, device.device, live, silence_ms(device.fresh_s, this.step_s))
         ) {
           this.version.value += 1;
+          this.isEmpty.value = false;
           this.#livePoints += 1;
           if (this.#livePoints > LIVE_POINTS) this.#reloadSoon();
         }
@@ -98,6 +101,7 @@ export class ChartModel {
     this.#livePoints = 0;
     this.#loadedAt_ms = performance.now();
     this.status.value = "ready";
+    this.isEmpty.value = lines.length === 0;
     this.version.value += 1;
     // The store is behind the point from which readings were seen live: what lies between comes with a later reply.
     if (reply.through.seq < seenSince()) this.#after(RELOAD_MS);

@@ -13,6 +13,9 @@
  * @property {[number, number]} range Of the value axis.
  */
 
+/** A forecast that is older than this is no longer one. */
+const STALE_MS = 30 * 60e3;
+
 /** How far back and ahead each range looks. */
 export const SPANS_MS = {
   live: { back: 30 * 60e3, ahead: 30 * 60e3 },
@@ -25,13 +28,14 @@ export const SPANS_MS = {
 /**
  * The forecast as a line that begins at the last measured point.
  * @param {Prediction | null} prediction @param {string} quantity @param {Line | undefined} line
- * @param {number} end_ms Nothing later is drawn.
- * @returns {ForecastLine | null} Null when there is nothing ahead of the last measured point.
+ * @param {number} now_ms @param {number} end_ms Nothing later is drawn.
+ * @returns {ForecastLine | null} Null when it says nothing of what comes after the last measured point.
  */
-export function forecastOf(prediction, quantity, line, end_ms) {
+export function forecastOf(prediction, quantity, line, now_ms, end_ms) {
   const forecast = prediction?.forecasts[quantity];
   if (!prediction || !forecast) return null;
   const made_ms = Date.parse(prediction.made_at);
+  if (now_ms - made_ms > STALE_MS) return null;
   const last = line?.value.findLastIndex((value) => value !== null) ?? -1;
   const anchor_ms = line?.ts_ms[last] ?? made_ms;
   const anchor = line?.value[last] ?? null;

@@ -22,22 +22,23 @@ const PREDICTION = {
 
 test("the forecast begins at the last measured point, not at a gap", () => {
   const line = { device: "a", ts_ms: [MADE_MS - 1000, MADE_MS - 500], value: [690, null] };
-  const forecast = forecastOf(PREDICTION, "co2_ppm", line, MADE_MS + 1e9);
+  const forecast = forecastOf(PREDICTION, "co2_ppm", line, MADE_MS, MADE_MS + 1e9);
   expect(forecast?.ts_ms).toEqual([MADE_MS - 1000, MADE_MS + 300e3, MADE_MS + 900e3, MADE_MS + 1800e3]);
   expect(forecast?.low).toEqual([690, 690, 780, 850]);
 });
 
 test("what has been measured meanwhile is no longer forecast", () => {
   const line = { device: "a", ts_ms: [MADE_MS + 600e3], value: [760] };
-  const forecast = forecastOf(PREDICTION, "co2_ppm", line, MADE_MS + 1e9);
+  const forecast = forecastOf(PREDICTION, "co2_ppm", line, MADE_MS, MADE_MS + 1e9);
   expect(forecast?.median).toEqual([760, 800, 900]);
 });
 
 test("a forecast of the past, or of another quantity, is none", () => {
   const line = { device: "a", ts_ms: [MADE_MS + 1e9], value: [760] };
-  expect(forecastOf(PREDICTION, "co2_ppm", line, MADE_MS + 2e9)).toBeNull();
-  expect(forecastOf(PREDICTION, "pm25_ugm3", undefined, MADE_MS + 1e9)).toBeNull();
-  expect(forecastOf(null, "co2_ppm", line, MADE_MS + 1e9)).toBeNull();
+  expect(forecastOf(PREDICTION, "co2_ppm", line, MADE_MS, MADE_MS + 2e9)).toBeNull();
+  expect(forecastOf(PREDICTION, "pm25_ugm3", undefined, MADE_MS, MADE_MS + 1e9)).toBeNull();
+  expect(forecastOf(PREDICTION, "co2_ppm", undefined, MADE_MS + 3600e3, MADE_MS + 1e9)).toBeNull();
+  expect(forecastOf(null, "co2_ppm", line, MADE_MS, MADE_MS + 1e9)).toBeNull();
 });
 
 test("the value axis shows the next limit, unless that would flatten the line", () => {
