@@ -10,6 +10,9 @@ from typing import Any
 import aiohttp
 import orjson
 
+from iaqverse.contracts.names import Place
+from tests.chaos.ledger import Identity, identity
+
 AGAIN_S = 0.1
 
 
@@ -20,20 +23,25 @@ class Live:
         self.last_frame_s = 0.0
         """When a reading was last seen that was new."""
         self.closed_with: list[int | None] = []
+        self.seen: set[Identity] = set()
+        self.skipped = 0
+        """How many readings frames stood for besides their own."""
         self.delays_s: list[float] = []
         """From making a single reading to seeing it."""
         self.resets = 0
         self.faults: list[str] = []
         self._url = url
         self._site = site
+        self._subscribed = asyncio.Event()
         self._point: dict[str, Any] | None = None
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Live"]:
-        """Watch until the block ends."""
+        """Watch until the block ends; it begins when everything from then on is seen."""
         async with aiohttp.ClientSession() as http:
             task = asyncio.create_task(self._watch(http))
             try:
+                await asyncio.wait_for(self._subscribed.wait(), 10)
                 yield self
             finally:
                 task.cancel()
@@ -68,13 +76,21 @@ class Live:
             self.faults.append(f"{frame['code']}: {frame['message']}")
         elif kind in ("heartbeat", "snapshot_end"):
             self._reach(frame["seq"])
-        elif frame.get("topic") == "measurements" and self._reach(frame["seq"]):
-            self._see(frame["data"])
+            if kind == "snapshot_end":
+                self._subscribed.set()
+        elif frame.get("topic") == "measurements":
+            self._see(frame)
 
-    def _see(self, reading: dict[str, Any]) -> None:
+    def _see(self, frame: dict[str, Any]) -> None:
+        reading = frame["data"]
+        at = datetime.fromisoformat(reading["ts"])
+        self.seen.add(identity(Place(reading["site"], reading["room"], reading["device"]), at))
+        self.skipped += frame.get("skipped", {}).get("count", 0)
+        if not self._reach(frame["seq"]):
+            return
         self.last_frame_s = time.monotonic()
         if "single" in reading["device"]:
-            self.delays_s.append(time.time() - datetime.fromisoformat(reading["ts"]).timestamp())
+            self.delays_s.append(time.time() - at.timestamp())
 
     def _reach(self, seq: int) -> bool:
         """Note the point to resume from; True when it is further than before."""

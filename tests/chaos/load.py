@@ -56,6 +56,8 @@ class Load:
 
     def __init__(self, url: str, nats_url: str, ledger: Ledger, name: str) -> None:
         self.ledger = ledger
+        self.accepted: set[Identity] = set()
+        """What was accepted of this load; the ledger may have more."""
         self.answers: Counter[str] = Counter()
         self.faults: list[str] = []
         self.slowest_s = 0.0
@@ -106,7 +108,7 @@ class Load:
         self.slowest_s = max(self.slowest_s, time.monotonic() - started_s)
         self.answers[str(answer.status)] += 1
         if answer.status in (200, 202):
-            self.ledger.accept(rows)
+            self._accept(rows)
             self.last_accepted_s = time.monotonic()
             return True
         if answer.status != 503:
@@ -156,8 +158,12 @@ class Load:
             self.answers[f"raw error {said['error'].get('err_code')}"] += 1
             return False
         self.answers["raw acknowledged"] += 1
-        self.ledger.accept([row])
+        self._accept([row])
         return True
+
+    def _accept(self, rows: list[Row]) -> None:
+        self.ledger.accept(rows)
+        self.accepted.update(row.identity for row in rows)
 
     async def _again_and_again(
         self, make: Callable[[], list[Row]], send: Callable[[list[Row]], Awaitable[bool]]

@@ -4,10 +4,10 @@ import asyncio
 import signal
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 
-from tests.chaos.ledger import Ledger, Verdict
+from tests.chaos.ledger import Identity, Ledger, Verdict
 from tests.chaos.live import Live
 from tests.chaos.load import SITE, Load
 from tests.chaos.system import System
@@ -42,6 +42,10 @@ async def busy(system: System, ledger: Ledger, name: str, *, lists: int = 1) -> 
         assert verdict.is_clean, str(verdict)
         assert not load.faults, load.faults
         assert not live.faults, live.faults
+        unseen = await _unseen(live, load.accepted)
+        assert len(unseen) <= live.skipped, (
+            f"{len(unseen)} never seen live, {live.skipped} skipped: {unseen[:5]}"
+        )
         assert live.resets == 0, "a client that came back was told that it may have missed something"
 
 
@@ -87,6 +91,13 @@ async def gone_broker(system: System) -> AsyncIterator[None]:
 async def ready(system: System, timeout_s: float) -> None:
     """Wait until every process can do its job."""
     await asyncio.to_thread(wait_for, lambda: not system.unready(), timeout_s, "every process ready")
+
+
+async def _unseen(live: Live, accepted: set[Identity]) -> list[Identity]:
+    """Return what was accepted and never came to the browser's place, once that does not change any more."""
+    with suppress(TimeoutError):
+        await until(lambda: accepted <= live.seen, 3)
+    return sorted(accepted - live.seen)
 
 
 async def settled(system: System, ledger: Ledger) -> Verdict:

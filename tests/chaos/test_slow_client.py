@@ -37,7 +37,7 @@ def stuck_client(port: int) -> Iterator[socket.socket]:
 async def test_a_client_that_stops_reading_is_closed_and_delays_nobody(
     system: System, ledger: Ledger
 ) -> None:
-    async with busy(system, ledger, "slow", lists=3) as work:
+    async with busy(system, ledger, "slow") as work:
         before_s = await _p99_s(work.live)
         with ExitStack() as stuck:
             for _ in range(STUCK):
