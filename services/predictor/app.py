@@ -78,7 +78,8 @@ class Predictor:
     async def begin(self) -> None:
         """Take up the last actions and alerts, and go on in the stream where the last process ended."""
         state = await self._bus.stream_state(IAQ)
-        await self._bus.ensure_consumer(IAQ, CONSUMER, subjects.kinds(*KINDS), from_seq=state.last_seq + 1)
+        # No filters, though the rest is mostly our own: three cost nats-server 104 µs a message, none 7.
+        await self._bus.ensure_consumer(IAQ, CONSUMER, (), from_seq=state.last_seq + 1)
         last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.ACTIONS, subjects.ALERTS))
         self._adviser = Adviser(_decoded(Action, ((s.schema, s.payload) for s in last)))
         self._alerts.restore(_decoded(Alert, ((s.schema, s.payload) for s in last)))
@@ -118,6 +119,8 @@ class Predictor:
         """Deal with one message; False if it must come again."""
         subject = subjects.parse(delivery.subject)
         kind = subject.kind if subject is not None else ""
+        if kind and kind not in KINDS:
+            return True
         if kind == subjects.FEEDBACK:
             return await self._take_feedback(delivery)
         reading = observed(delivery.schema, delivery.payload)
