@@ -7,10 +7,10 @@ from iaqverse import logs, process
 from iaqverse.bus import Bus
 from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams
+from iaqverse.disk import Disk
 from iaqverse.http import serve
 from services.ingest import raw
 from services.ingest.app import make_app
-from services.ingest.disk import Disk
 from services.ingest.intake import Intake
 from services.ingest.naming import Naming
 from services.ingest.publisher import ReadingPublisher

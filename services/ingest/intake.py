@@ -13,7 +13,7 @@ from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.reading import Reading
 from iaqverse.contracts.rejected import Rejected
 from iaqverse.contracts.wire import SCHEMA_HEADER
-from services.ingest.disk import Disk
+from iaqverse.disk import Disk
 from services.ingest.naming import Naming
 from services.ingest.publisher import ReadingPublisher
 from services.ingest.rejecting import Budget, rejection

@@ -72,7 +72,7 @@ class Upkeep:
             "floor_seq": self.floor_seq,
             "lag": self._lag(state) if state else None,
             "reason": condition.why_not_ready(),
-            "disk": {"free_bytes": condition.disk_free_bytes, "total_bytes": condition.disk_total_bytes},
+            "disk": {"free_bytes": condition.disk.free_bytes, "total_bytes": condition.disk.total_bytes},
             "stream": {
                 "messages": state.messages,
                 "bytes": state.bytes,

@@ -33,5 +33,5 @@ def test_a_nearly_full_disk_is_said_until_there_is_clearly_room_again(
         usage = Usage(1000, 1000 - free, free)
         monkeypatch.setattr(shutil, "disk_usage", lambda _folder, usage=usage: usage)
         condition.look_at_disk()
-        said.append(condition.disk is not None)
+        said.append(condition.disk.is_nearly_full)
     assert said == [False, True, True, True, False, False]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from services.ingest.disk import Disk
+from iaqverse.disk import Disk
 
 
 class Usage(NamedTuple):

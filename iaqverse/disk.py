@@ -1,4 +1,4 @@
-"""Whether the disk has room: what is accepted must still fit on it."""
+"""Whether the disk has room: what is accepted must still fit on it, and be stored."""
 
 import asyncio
 import shutil
@@ -20,13 +20,19 @@ class Disk:
     def __init__(self, folder: Path, least_free: float) -> None:
         self._folder = folder
         self._least_free = least_free
-        self.free = 1.0
+        self.free_bytes = 0
+        self.total_bytes = 0
         self.is_nearly_full = False
 
+    @property
+    def free(self) -> float:
+        """The share of it that is free."""
+        return self.free_bytes / self.total_bytes if self.total_bytes else 1.0
+
     def look(self) -> None:
-        """Measure; say it when that changes what is accepted."""
+        """Measure; say it when that changes whether it is nearly full."""
         usage = shutil.disk_usage(_existing(self._folder))
-        self.free = usage.free / usage.total if usage.total else 1.0
+        self.free_bytes, self.total_bytes = usage.free, usage.total
         least = self._least_free * (ENOUGH_AGAIN if self.is_nearly_full else 1)
         if (self.free < least) == self.is_nearly_full:
             return
