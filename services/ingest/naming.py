@@ -16,8 +16,8 @@ log = structlog.get_logger()
 WRITE_EVERY_S: Final = 1.0
 AT_ONCE: Final = 100
 """Names that wait or are written at once; others are learnt when their device speaks again."""
-MOST_DEVICES: Final = 2000
-"""Named devices; names are easily made up, and the configuration is read as a whole."""
+MOST_NAMES: Final = 3000
+"""Names of sites, rooms and devices; they are easily made up, and the configuration is read as a whole."""
 
 
 class Naming:
@@ -48,8 +48,9 @@ class Naming:
 
 
 def with_all(names: set[Names], configuration: Configuration) -> Configuration:
-    """Return `configuration` with these display names where there are none yet, for at most 2000 devices."""
+    """Return `configuration` with these display names where there are none yet, while it has room for more."""
     for name in sorted(names):
-        if len(configuration.devices) < MOST_DEVICES:
+        parts = (configuration.sites, configuration.rooms, configuration.devices)
+        if sum(map(len, parts)) < MOST_NAMES:
             configuration = configuration.with_names(*name)
     return configuration
