@@ -7,6 +7,7 @@ from iaqverse import logs, process
 from iaqverse.bus import Bus
 from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams
+from iaqverse.contracts.codec import encode_json
 from iaqverse.disk import Disk
 from iaqverse.http import serve
 from services.ingest import raw
@@ -34,6 +35,13 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
         intake = Intake(bus, publisher, naming, disk, stats)
         intake.configure(follower.current)
         follower.on_change(intake.configure)
+
+        async def status(_: bytes) -> bytes:
+            return encode_json({"reason": intake.why_not_ready(), **stats.as_json()})
+
+        await stack.enter_async_context(
+            bus.serve("ingest", {"status": status}, "Takes readings from devices")
+        )
         async with asyncio.TaskGroup() as tasks:
             beside = [tasks.create_task(disk.watch()), tasks.create_task(naming.write(stopping))]
             taking = tasks.create_task(raw.take_raw(bus, intake, settings.ingest_items, stopping))

@@ -10,6 +10,7 @@ from iaqverse.bus import Bus
 from iaqverse.bus.connection import patiently
 from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams
+from iaqverse.contracts.codec import encode_json
 from iaqverse.http import serve
 from services.predictor.app import Predictor
 from services.predictor.forecasting import Forecasting
@@ -31,6 +32,13 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             predictor = Predictor(bus, settings, follower, forecasting)
             await stack.enter_async_context(serve(settings, predictor.why_not_ready))
             await patiently(predictor.begin)
+
+        async def status(_: bytes) -> bytes:
+            return encode_json(await predictor.status())
+
+        await stack.enter_async_context(
+            bus.serve("predictor", {"status": status}, "Forecasts, advises and watches")
+        )
         await predictor.run(stopping)
 
 

@@ -75,6 +75,11 @@ class Predictor:
         """Say what keeps it from its job now."""
         return self._why_not_ready if self._bus.is_connected else "the message bus is away"
 
+    async def status(self) -> dict[str, object]:
+        """Return why forecasting is not at work, if so, and how many messages it has still to take."""
+        state = await self._bus.consumer_state(IAQ, CONSUMER)
+        return {"reason": self.why_not_ready(), "lag": state["pending"]}
+
     async def begin(self) -> None:
         """Take up the last actions and alerts, and go on in the stream where the last process ended."""
         state = await self._bus.stream_state(IAQ)
