@@ -48,9 +48,9 @@ class Naming:
 
 
 def with_all(names: set[Names], configuration: Configuration) -> Configuration:
-    """Return `configuration` with these display names where there are none yet, while it has room for more."""
+    """Return `configuration` with these display names where there are none yet, while it has room."""
     for name in sorted(names):
-        parts = (configuration.sites, configuration.rooms, configuration.devices)
-        if sum(map(len, parts)) < MOST_NAMES:
+        named = len(configuration.sites) + len(configuration.rooms) + len(configuration.devices)
+        if named < MOST_NAMES:
             configuration = configuration.with_names(*name)
     return configuration
