@@ -20,6 +20,7 @@ from services.gateway.lastvalues import LastValues
 from services.gateway.live import Live
 from services.gateway.metrics import HubCollector
 from services.gateway.parts import Parts
+from services.gateway.polling import Polls
 from services.gateway.resume import Ring
 from services.gateway.seeding import seed
 from services.gateway.settings import Settings
@@ -43,8 +44,9 @@ def assemble(settings: Settings, bus: Bus, follower: ConfigurationFollower) -> P
     values = LastValues()
     hub = Hub(settings.limits(), values, Ring(settings.gateway_ring_bytes), is_retired)
     sockets = Sockets(hub, settings)
+    polls = Polls(hub, settings.gateway_poll_wait_s)
     stats = Stats(hub, sockets)
-    return Parts(settings, bus, follower, Store(bus), values, Sparklines(), hub, sockets, stats)
+    return Parts(settings, bus, follower, Store(bus), values, Sparklines(), hub, sockets, polls, stats)
 
 
 async def main(settings: Settings, stopping: asyncio.Event) -> None:
@@ -67,6 +69,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
                 beside.append(tasks.create_task(seed(parts.store, parts.values, parts.sparklines)))
             async with serve_bus(parts), serve(settings, lambda: why_not_ready(parts), make_app(parts)):
                 await stopping.wait()
+                parts.polls.release()
                 await parts.sockets.drain()
             for task in beside:
                 task.cancel()

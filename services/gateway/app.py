@@ -21,7 +21,6 @@ from services.gateway.hub import Hub
 from services.gateway.lastvalues import LastValues
 from services.gateway.messages import Message
 from services.gateway.parts import Parts
-from services.gateway.polling import poll
 from services.gateway.present import Present
 from services.gateway.sparklines import Sparklines
 from services.gateway.status import Status
@@ -53,7 +52,7 @@ class Stream:
         metrics.LATENCY.observe(max(time.time() - message.at_ms / 1000, 0))
         if message.kind == subjects.READINGS:
             place = Place(message.site, message.room, message.device)
-            ts_ms = int(datetime.fromisoformat(message.fields["ts"]).timestamp() * 1000)
+            ts_ms = int(datetime.fromisoformat(message.ts).timestamp() * 1000)
             self._sparklines.add(place, ts_ms, message.fields["values"])
         self._hub.publish(message)
         self._clock.published()
@@ -65,15 +64,11 @@ class Stream:
 
 def make_app(parts: Parts) -> web.Application:
     """Return the application: who may come in, what went wrong, and the routes."""
-
-    async def long_poll(request: web.Request) -> web.Response:
-        return await poll(request, parts.hub, parts.settings.gateway_poll_wait_s)
-
     app = web.Application(middlewares=[problems, access, failures], client_max_size=bodies.MOST_BYTES)
     app.add_routes(
         [
             web.get("/ws", parts.sockets.upgrade),
-            web.get("/api/poll", long_poll),
+            web.get("/api/poll", parts.polls.answer),
             *Present(parts).routes(),
             *History(parts).routes(),
             *FeedbackDoor(parts).routes(),

@@ -120,7 +120,7 @@ class Backlog:
 
 
 def _joined(before: _Changed | None, message: Message) -> _Changed:
-    ts = str(message.fields.get("ts") or "")
+    ts = message.ts
     if before is None:
         return _Changed(message, 0, ts, ts)
     return _Changed(message, before.skipped + 1, min(before.from_, ts), max(before.to, ts))

@@ -61,7 +61,7 @@ class Devices:
                     **place._asdict(),
                     "name": known.name or place.device,
                     "retired": known.retired,
-                    "last_seen_at": message.fields["ts"],
+                    "last_seen_at": message.ts,
                     "step_s": rhythm.step_s,
                     "fresh_s": rhythm.fresh_s,
                     "is_fresh": rhythm.is_fresh(at.ms / 1000),

@@ -126,7 +126,7 @@ class Hub:
         self.point = Point(self.point.epoch, message.seq)
         if not message.topic:
             return
-        self.ring.add(message)
+        self.ring.add(message.light())
         encoded: dict[Encoding, bytes] = {}
         for group in self._wanting(message):
             encoding = group.encoding

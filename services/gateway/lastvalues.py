@@ -62,7 +62,7 @@ class LastValues:
                 self._newest[message.subject] = message
             return message
         rhythm = self.rhythm(Place(message.site, message.room, message.device))
-        rhythm.heard(_seconds(message.fields["ts"]))
+        rhythm.heard(_seconds(message.ts))
         message = replace(message, extras=b'"fresh_s":%.1f,' % rhythm.fresh_s)
         self._newest[message.subject] = message if before is None else _later(before, message)
         return message
@@ -124,7 +124,7 @@ def _seconds(ts: str) -> float:
 
 def _later(before: Message, message: Message) -> Message:
     """Return the newest reading after `message` came; its sequence is always the latest one."""
-    old, new = _seconds(before.fields["ts"]), _seconds(message.fields["ts"])
+    old, new = _seconds(before.ts), _seconds(message.ts)
     if new > old:
         return message
     seq = max(before.seq, message.seq)

@@ -74,14 +74,20 @@ class Live:
         self._listener = listener
         self._point = Point("", 0)
         self._is_begun = False
+        self._is_back = False  # whether the connection was lost since the last look
+        self._looked_at: Point | None = None
         self._early: dict[int, Message | None] = {}  # by sequence: what came before its turn
         self._wake = asyncio.Event()
 
     async def start(self) -> None:
         """Listen, and begin with what the stream has; waits for the broker."""
         await self._bus.subscribe(f"{subjects.LIVE}.>", self._heard)
-        self._bus.on_reconnect(self._wake.set)
+        self._bus.on_reconnect(self._reconnected)
         await patiently(self._begin)
+
+    def _reconnected(self) -> None:
+        self._is_back = True
+        self._wake.set()
 
     async def run(self) -> None:
         """Repair what is missing, for ever."""
@@ -151,23 +157,37 @@ class Live:
         return self._read(stored.subject, stored.payload, stored.schema, stored.seq, at_ms)
 
     async def _repair(self) -> None:
-        """Fetch what is missing up to the end of the stream."""
-        known = self._point.seq  # more may come before the answer does: that is no stream that begins anew
+        """Fetch what is missing: before what came early, or up to the end of the stream if nothing came."""
+        if self._early:
+            await self._fetch_up_to(min(self._early) - 1)
+            return
+        is_still, self._looked_at = self._looked_at == self._point, self._point
+        if not is_still and not self._is_back:
+            return  # what comes is in order, and the rest is on its way
         async with asyncio.timeout(ANSWER_S):
             state = await self._bus.stream_state(streams.IAQ)
-        missed = state.last_seq - self._point.seq
-        if state.epoch != self._point.epoch or state.last_seq < known or missed > MOST_MISSED:
-            log.warning("stream_begins_anew", epoch=state.epoch, seq=state.last_seq, missed=missed)
-            self._early.clear()
-            await self._begin()
+        if state.epoch != self._point.epoch or state.last_seq < self._point.seq:
+            await self._begin_anew()
+        else:
+            await self._fetch_up_to(state.last_seq)
+        self._is_back = False
+
+    async def _fetch_up_to(self, last_seq: int) -> None:
+        if last_seq - self._point.seq > MOST_MISSED:
+            await self._begin_anew()
             return
-        while self._point.seq < state.last_seq:
+        while self._point.seq < last_seq:
             first = self._point.seq + 1
             wanted = [
-                s for s in range(first, min(first + AT_ONCE, state.last_seq + 1)) if s not in self._early
+                seq for seq in range(first, min(first + AT_ONCE, last_seq + 1)) if seq not in self._early
             ]
             asked = (self._bus.get(streams.IAQ, seq, ANSWER_S) for seq in wanted)
             for seq, found in zip(wanted, await asyncio.gather(*asked), strict=True):
                 self.repaired += found is not None
                 self._early[seq] = self._read_stored(found) if found is not None else None  # None: deleted
             self._hand_over()
+
+    async def _begin_anew(self) -> None:
+        log.warning("stream_begins_anew", epoch=self._point.epoch, seq=self._point.seq)
+        self._early.clear()
+        await self._begin()

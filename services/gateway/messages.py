@@ -1,6 +1,6 @@
 """A message of the ``IAQ`` stream, decoded once for everybody who will get it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +13,16 @@ NEVER_CONFLATED = frozenset({subjects.ACTIONS, subjects.ALERTS})
 """Kinds of which every single message matters."""
 _OF_DEVICES = frozenset({subjects.READINGS, subjects.LATE, subjects.PREDICTIONS, subjects.ACCURACY})
 
+_TIMED = frozenset({subjects.READINGS, subjects.LATE})
+
 
 @dataclass(frozen=True)
 class Message:
     """What the stream kept under `seq` at `at_ms` (milliseconds since 1970).
 
-    `payload` are the bus's own bytes, `fields` what they say. `extras` are further members of its
-    frame (see `iaqverse.contracts.frames.topic_frame`). `device` is empty where the subject has none.
-    A message that only the store still had has the sequence 0.
+    `payload` are the bus's own bytes, `fields` what they say, `ts` the time of a reading, else empty.
+    `extras` are further members of its frame (see `iaqverse.contracts.frames.topic_frame`). `device` is
+    empty where the subject has none. A message that only the store still had has the sequence 0.
     """
 
     subject: str
@@ -30,6 +32,7 @@ class Message:
     device: str
     seq: int
     at_ms: int
+    ts: str
     payload: bytes
     fields: dict[str, Any] = field(repr=False)
     extras: bytes = b""
@@ -43,9 +46,12 @@ class Message:
     def frame(self) -> bytes:
         """The frame, as JSON; made once, whoever wants it. Only for messages with a topic."""
         if self.kind == subjects.LATE:
-            ts = str(self.fields["ts"])
-            return frames.late(self.site, self.room, self.device, ts, ts)
+            return frames.late(self.site, self.room, self.device, self.ts, self.ts)
         return frames.topic_frame(self.topic, self.seq, self.payload, self.extras)
+
+    def light(self) -> "Message":
+        """Return it without `fields`, which take most of the memory: enough for its frame."""
+        return replace(self, fields={})
 
 
 def read(subject: str, payload: bytes, schema: str | None, seq: int, at_ms: int) -> Message | None:
@@ -63,5 +69,8 @@ def read(subject: str, payload: bytes, schema: str | None, seq: int, at_ms: int)
         return None
     if not isinstance(fields, dict):
         return None
+    ts = fields.get("ts", "")
+    if not isinstance(ts, str) or (parsed.kind in _TIMED and not ts):
+        return None
     device = parsed.rest[0] if parsed.kind in _OF_DEVICES and parsed.rest else ""
-    return Message(str(parsed), parsed.kind, parsed.site, parsed.room, device, seq, at_ms, payload, fields)
+    return Message(str(parsed), *parsed[:3], device, seq, at_ms, ts, payload, fields)

@@ -6,6 +6,7 @@ from iaqverse.bus import Bus
 from iaqverse.configuring import ConfigurationFollower
 from services.gateway.hub import Hub
 from services.gateway.lastvalues import LastValues
+from services.gateway.polling import Polls
 from services.gateway.settings import Settings
 from services.gateway.sockets import Sockets
 from services.gateway.sparklines import Sparklines
@@ -25,4 +26,5 @@ class Parts:
     sparklines: Sparklines
     hub: Hub
     sockets: Sockets
+    polls: Polls
     stats: Stats

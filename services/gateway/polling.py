@@ -24,50 +24,71 @@ class PollSink:
         self._hub = hub
         self.data = bytearray()
         self.point: Point = hub.point
-        self.has_data = asyncio.Event()
+        self.is_done = asyncio.Event()
 
     def write(self, data: bytes) -> None:
         """Keep `data`; the answer holds everything up to where the stream is now."""
         self.data += data
         self.point = self._hub.point
-        self.has_data.set()
+        self.is_done.set()
 
     def unsent(self) -> int:
         """Return 0: a poll takes everything."""
         return 0
 
 
-async def poll(request: web.Request, hub: Hub, longest_wait_s: float) -> web.Response:
-    """Answer at once if there is something since `since`, else as soon as there is, at most after `wait` s.
+class Polls:
+    """All long polls of this gateway."""
 
-    Raises:
-        Refused: If the subscription can't be followed.
-        BadQuery: If a parameter is unknown or impossible.
-    """
-    query = known(request.query, _QUERY)
-    if "topics" not in query:
-        raise Refused("unknown_topic", "say which topics: topics=measurements,actions or topics=all")
-    wanted = subscription_of(query)
-    wait_s = number("wait", query["wait"], 0, longest_wait_s) if "wait" in query else DEFAULT_WAIT_S
-    sink = PollSink(hub)
-    client = Client(sink, LIST)
-    interest = frozenset({(wanted.filter, wanted.topics)})
-    hub.add(client, now())
-    try:
-        answer = hub.subscribe(client, interest, interest, wanted.since, now())
-        hub.finish(client, now())
-        if not sink.data and wait_s > 0:
-            try:
-                async with asyncio.timeout(wait_s):
-                    await sink.has_data.wait()
-            except TimeoutError:
+    def __init__(self, hub: Hub, longest_wait_s: float) -> None:
+        self._hub = hub
+        self._longest_wait_s = longest_wait_s
+        self._waiting: set[PollSink] = set()
+
+    async def answer(self, request: web.Request) -> web.Response:
+        """Answer at once if there is something since `since`, else as soon as there is, or after `wait` s.
+
+        Raises:
+            Refused: If the subscription can't be followed.
+            BadQuery: If a parameter is unknown or impossible.
+        """
+        query = known(request.query, _QUERY)
+        if "topics" not in query:
+            raise Refused("unknown_topic", "say which topics: topics=measurements,actions or topics=all")
+        wanted = subscription_of(query)
+        wait_s = number("wait", query["wait"], 0, self._longest_wait_s) if "wait" in query else DEFAULT_WAIT_S
+        hub, sink = self._hub, PollSink(self._hub)
+        client = Client(sink, LIST)
+        interest = frozenset({(wanted.filter, wanted.topics)})
+        hub.add(client, now())
+        try:
+            answer = hub.subscribe(client, interest, interest, wanted.since, now())
+            hub.finish(client, now())
+            if not sink.data and wait_s > 0:
+                await self._wait(sink, wait_s)
+            hub.finish(client, now())
+            if not sink.data:
                 sink.point = hub.resume_point(client)
-        hub.finish(client, now())
-    finally:
-        hub.remove(client, now())
-    metrics.POLLS.inc()
-    metrics.RESUMES.labels(answer).inc()
-    return web.Response(body=_body(sink), content_type="application/json")
+        finally:
+            hub.remove(client, now())
+        metrics.POLLS.inc()
+        metrics.RESUMES.labels(answer).inc()
+        return web.Response(body=_body(sink), content_type="application/json")
+
+    async def _wait(self, sink: PollSink, wait_s: float) -> None:
+        self._waiting.add(sink)
+        try:
+            async with asyncio.timeout(wait_s):
+                await sink.is_done.wait()
+        except TimeoutError:
+            return
+        finally:
+            self._waiting.discard(sink)
+
+    def release(self) -> None:
+        """Answer all that wait, now: this gateway is going away."""
+        for sink in self._waiting:
+            sink.is_done.set()
 
 
 def _body(sink: PollSink) -> bytes:

@@ -13,10 +13,12 @@ AHEAD: Final = 1000
 """How far a client may be ahead of this gateway: another one, or the store, heard of more already."""
 
 Answer = Literal["snapshot", "replay", "reset"]
+OVERHEAD: Final = 1000
+"""Bytes of memory that a message takes besides its payload (measured: 900)."""
 
 
 class Ring:
-    """The recent messages of the stream that browsers may get: at most an hour and `most_bytes` of payload.
+    """The recent messages of the stream that browsers may get: at most an hour and `most_bytes` of memory.
 
     It is complete after `floor_seq`.
     """
@@ -39,11 +41,11 @@ class Ring:
     def add(self, message: Message) -> None:
         """Keep `message`; the oldest go when there are too many."""
         self._messages.append(message)
-        self._bytes += len(message.payload)
+        self._bytes += len(message.payload) + OVERHEAD
         oldest_ms = message.at_ms - OLDEST_MS
         while self._messages and (self._bytes > self._most_bytes or self._messages[0].at_ms < oldest_ms):
             gone = self._messages.popleft()
-            self._bytes -= len(gone.payload)
+            self._bytes -= len(gone.payload) + OVERHEAD
             self.floor_seq = gone.seq
 
     def fill(self, messages: Iterable[Message], point_seq: int, now_ms: int) -> None:
@@ -55,7 +57,7 @@ class Ring:
         self.clear(recent[0].seq - 1 if recent else point_seq)
         for message in recent:
             if message.topic:
-                self.add(message)
+                self.add(message.light())
 
     def answer(self, since: Point | None, now: Point, now_ms: int) -> Answer:
         """Return how a client that has everything up to `since` is served when the stream is at `now`.

@@ -70,4 +70,5 @@ async def _seed_sparklines(store: Store, sparklines: Sparklines) -> None:
         measured = [name for name in QUANTITIES if name in columns]
         for i, ts_ms in enumerate(columns["ts_ms"]):
             place = Place(columns["site"][i], columns["room"][i], columns["device"][i])
-            sparklines.add(place, ts_ms, {name: columns[name][i] for name in measured})
+            values = {name: columns[name][i] for name in measured if columns[name][i] is not None}
+            sparklines.add(place, ts_ms, values)

@@ -58,9 +58,11 @@ class Settings(CommonSettings):
         64 * KIB, ge=4 * KIB, description="Unsent bytes that the kernel takes of a WebSocket over TCP."
     )
     gateway_ring_bytes: int = Field(
-        32 * MIB, ge=KIB, description="Memory for recent messages, for clients that come back."
+        64 * MIB, ge=KIB, description="Memory for recent messages, for clients that come back."
     )
-    gateway_poll_wait_s: float = Field(55, ge=0, description="Longest `wait` of `/api/poll`; more is 400.")
+    gateway_poll_wait_s: float = Field(
+        30, ge=0, le=35, description="Longest `wait` of `/api/poll`; more is 400."
+    )
     gateway_query_points: int = Field(
         5000, ge=2, le=5000, description="Most points that `/api/series` may be asked for; more is 400."
     )

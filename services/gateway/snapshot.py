@@ -85,7 +85,7 @@ def devices(values: LastValues, shown: Callable[[Place], bool], now_ms: int) -> 
             "site": message.site,
             "room": message.room,
             "device": message.device,
-            "last_seen_at": message.fields["ts"],
+            "last_seen_at": message.ts,
             "fresh_s": values.rhythm(Place(message.site, message.room, message.device)).fresh_s,
             "reading": orjson.Fragment(message.payload),
         }

@@ -9,31 +9,56 @@ from iaqverse.contracts.score import score_values
 MINUTES: Final = 60
 _MINUTE_MS: Final = 60_000
 
-_Sums = dict[str, list[float]]
-"""By quantity: the sum of its values and how many they are."""
+
+class _Line:
+    """One device: the scores of its minutes, and the sums of the minute that is under way."""
+
+    __slots__ = ("minute", "scores", "sums")
+
+    def __init__(self, minute: int) -> None:
+        self.minute = minute
+        self.scores: dict[int, int] = {}
+        self.sums: dict[str, tuple[float, int]] = {}
+
+    def add(self, minute: int, values: Mapping[str, float]) -> None:
+        if minute < self.minute:  # from the store, or a straggler: a minute that is known stays
+            self._close(minute, values)
+            return
+        if minute > self.minute:
+            self._close(self.minute, self.means())
+            self.minute, self.sums = minute, {}
+        for quantity, value in values.items():
+            total, count = self.sums.get(quantity, (0.0, 0))
+            self.sums[quantity] = (total + value, count + 1)
+
+    def means(self) -> dict[str, float]:
+        return {quantity: total / count for quantity, (total, count) in self.sums.items()}
+
+    def all_scores(self) -> dict[int, int]:
+        now = score_values(self.means())
+        return {**self.scores, self.minute: now.score} if now is not None else self.scores
+
+    def _close(self, minute: int, means: Mapping[str, float]) -> None:
+        score = score_values(means)
+        if score is not None:
+            self.scores.setdefault(minute, score.score)
+        for old in [known for known in self.scores if known <= self.minute - MINUTES]:
+            del self.scores[old]
 
 
 class Sparklines:
     """Means per device and minute, of the last hour only; a minute's score is that of its means."""
 
     def __init__(self) -> None:
-        self._minutes: dict[Place, dict[int, _Sums]] = {}
+        self._lines: dict[Place, _Line] = {}
 
-    def add(self, place: Place, ts_ms: int, values: Mapping[str, float | None]) -> None:
+    def add(self, place: Place, ts_ms: int, values: Mapping[str, float]) -> None:
         """Note what `place` measured at `ts_ms`."""
-        minutes = self._minutes.setdefault(place, {})
         minute = ts_ms // _MINUTE_MS
-        if minute not in minutes and len(minutes) >= MINUTES:
-            oldest = min(minutes)
-            if minute < oldest:
-                return
-            del minutes[oldest]
-        sums = minutes.setdefault(minute, {})
-        for quantity, value in values.items():
-            if value is not None:
-                total = sums.setdefault(quantity, [0.0, 0])
-                total[0] += value
-                total[1] += 1
+        line = self._lines.get(place)
+        if line is None:
+            line = self._lines[place] = _Line(minute)
+        line.add(minute, values)
 
     def lines(self, now_ms: int, is_shown: Callable[[Place], bool]) -> dict[str, dict[str, Any]]:
         """Return for each room, as ``site/room``, the columns `ts_ms` and `score` of the last hour.
@@ -42,14 +67,13 @@ class Sparklines:
         """
         first = now_ms // _MINUTE_MS - MINUTES + 1
         worst: dict[str, dict[int, int]] = {}
-        for place, minutes in self._minutes.items():
+        for place, line in self._lines.items():
             if not is_shown(place):
                 continue
             room = worst.setdefault(f"{place.site}/{place.room}", {})
-            for minute, sums in minutes.items():
-                score = score_values({quantity: total / count for quantity, (total, count) in sums.items()})
-                if minute >= first and score is not None:
-                    room[minute] = min(room.get(minute, 100), score.score)
+            for minute, score in line.all_scores().items():
+                if minute >= first:
+                    room[minute] = min(room.get(minute, 100), score)
         return {
             room: {
                 "ts_ms": [m * _MINUTE_MS for m in sorted(scores)],
@@ -60,4 +84,4 @@ class Sparklines:
 
     def forget(self, place: Place) -> None:
         """Forget one device."""
-        self._minutes.pop(place, None)
+        self._lines.pop(place, None)

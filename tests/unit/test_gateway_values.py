@@ -20,6 +20,7 @@ BUREAU = Place("maison", "bureau", "b1")
         ("iaq.readings.a.b.c", "prediction/1", b"{}"),
         ("iaq.readings.a.b.c", "reading/1", b'{"stream":"IAQ_RAW"'),
         ("iaq.readings.a.b.c", "reading/1", b"[]"),
+        ("iaq.readings.a.b.c", "reading/1", b"{}"),
         ("iaq.raw.c", "reading/1", b"{}"),
         ("iaq.readings.a..c", "reading/1", b"{}"),
     ],
@@ -29,7 +30,7 @@ def test_a_message_that_is_not_ours_is_none(subject: str, schema: str | None, pa
 
 
 def test_a_live_subject_is_that_of_the_stream() -> None:
-    message = read("live.iaq.readings.a.b.c", b"{}", "reading/1", 1, 0)
+    message = read("live.iaq.readings.a.b.c", b'{"ts":"2026-11-23T02:00:00.000Z"}', "reading/1", 1, 0)
     assert message is not None
     assert (message.subject, message.device) == ("iaq.readings.a.b.c", "c")
 
