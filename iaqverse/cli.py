@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # who reads the output, such as `head`, has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_to_nobody()
         return 0
     return done or 0
 
@@ -177,4 +177,13 @@ def _url(chosen: Chosen) -> str:
 
 
 def _say(text: str) -> None:
-    print(f"iaqverse: {text}", flush=True)
+    """Tell a person; if nobody reads it any more, what runs goes on running."""
+    try:
+        print(f"iaqverse: {text}", flush=True)
+    except OSError:
+        _write_to_nobody()
+
+
+def _write_to_nobody() -> None:
+    """Send standard output nowhere, so that nothing fails on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

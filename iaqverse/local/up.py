@@ -1,6 +1,7 @@
 """``iaqverse up`` and ``iaqverse demo``: everything on one machine, until Ctrl-C."""
 
 import asyncio
+import os
 import resource
 import signal
 import tempfile
@@ -77,4 +78,18 @@ async def _until_told(supervisor: Supervisor, ready: Callable[[], None], lock_fd
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
             loop.add_signal_handler(number, stop)
-    await supervisor.run(stopping, ready, lock_fd)
+    watching = asyncio.create_task(_watch_make(stop))
+    try:
+        await supervisor.run(stopping, ready, lock_fd)
+    finally:
+        watching.cancel()
+
+
+async def _watch_make(stop: Callable[[], None]) -> None:
+    """Call `stop` when the ``make`` that started this is gone: killed, it could tell nobody."""
+    parent = os.getppid()
+    while "MAKELEVEL" in os.environ:
+        await asyncio.sleep(1)
+        if os.getppid() != parent:
+            stop()
+            return

@@ -144,6 +144,19 @@ def test_a_killed_supervisor_leaves_nothing_running_and_the_next_start_waits_for
     assert not [port for port in ports_of(second) if listens(port)]
 
 
+def test_a_killed_make_takes_everything_with_it(second: Stack) -> None:
+    code = "import subprocess, sys; subprocess.run([sys.executable, '-m', 'iaqverse', 'up'])"
+    environment_of_make = second.environment | {"MAKELEVEL": "1"}
+    with second.log.open("wb") as log:
+        make = subprocess.Popen(
+            [sys.executable, "-c", code], cwd=CHECKOUT, env=environment_of_make, stdout=log
+        )
+    wait_for(lambda: b": http://" in second.log.read_bytes(), 60, "everything started")
+    make.kill()
+    make.wait()
+    wait_for(lambda: second.log.read_bytes().endswith(b"iaqverse: ended\n"), ENOUGH_S, "everything ended")
+
+
 def test_a_deep_data_folder_works_though_sockets_need_short_paths(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*["a-rather-long-name-of-a-folder"] * 3)
     deep.mkdir(parents=True)
