@@ -31,7 +31,8 @@ TOO_FAST: Final = Closing(
 )
 SILENT: Final = Closing(4500, "no_subscription", "No subscription came within 10 s of connecting.")
 TOO_LARGE: Final = Closing(4501, "frame_too_large", "You sent a message of more than 16 KiB.")
-CLOSINGS: Final = (RESTART, TOO_SLOW, TOO_FAST, SILENT, TOO_LARGE)
+TOO_MANY: Final = Closing(4502, "too_many_subscriptions", "You subscribed with more than 32 filters.")
+CLOSINGS: Final = (RESTART, TOO_SLOW, TOO_FAST, SILENT, TOO_LARGE, TOO_MANY)
 
 
 def reason(closing: Closing, epoch: str, seq: int) -> bytes:

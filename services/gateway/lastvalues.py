@@ -50,7 +50,10 @@ class LastValues:
 
     def rhythm(self, place: Place) -> Rhythm:
         """Return how often this device is heard of."""
-        return self._rhythms.setdefault(place, Rhythm())
+        rhythm = self._rhythms.get(place)
+        if rhythm is None:
+            rhythm = self._rhythms[place] = Rhythm()
+        return rhythm
 
     def apply(self, message: Message) -> Message:
         """Note `message` and return it as browsers get it: a reading with its device's freshness limit."""

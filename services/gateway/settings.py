@@ -27,6 +27,9 @@ class Settings(CommonSettings):
         20, gt=0, description="Messages a second that a WebSocket client may send; more closes it."
     )
     gateway_messages_burst: int = Field(50, ge=1, description="Messages that it may send at once.")
+    gateway_subscriptions: int = Field(
+        32, ge=1, description="Filters that a WebSocket client may subscribe with; more closes it."
+    )
     gateway_first_subscription_s: float = Field(
         10, gt=0, description="Seconds that a WebSocket has to subscribe to something."
     )

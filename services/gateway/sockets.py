@@ -21,7 +21,6 @@ from services.gateway.hub import Client, Hub
 from services.gateway.queries import BadQuery, known
 from services.gateway.settings import Settings
 from services.gateway.subscriptions import (
-    MOST_SUBSCRIPTIONS,
     NOTHING,
     Interest,
     Ping,
@@ -180,7 +179,11 @@ class Connection:
             self.client.send(frames.error(refused.code, str(refused)))
 
     def _subscribe(self, wanted: Subscribe) -> None:
-        self._interest = with_subscription(self._interest, wanted)
+        interest = with_subscription(self._interest, wanted)
+        if len(interest) > self._settings.gateway_subscriptions:
+            self.close(closing.TOO_MANY)
+            return
+        self._interest = interest
         self.client.send(frames.subscribed(sorted(wanted.topics), wanted.filter.named()))
         added = frozenset({(wanted.filter, wanted.topics)})
         answer = self._hub.subscribe(self.client, self._interest, added, wanted.since, now())
@@ -209,7 +212,7 @@ class Connection:
         return {
             "message_bytes": self._settings.gateway_message_bytes,
             "messages_per_s": self._settings.gateway_messages_per_s,
-            "subscriptions": MOST_SUBSCRIPTIONS,
+            "subscriptions": self._settings.gateway_subscriptions,
             "first_subscription_s": self._settings.gateway_first_subscription_s,
         }
 

@@ -11,8 +11,6 @@ from iaqverse.contracts import names
 from iaqverse.contracts.kinds import ALL_TOPICS, TOPICS
 from services.gateway.messages import Message
 
-MOST_SUBSCRIPTIONS: Final = 32
-
 
 class Refused(ValueError):
     """A message that can't be followed; `code` is for programs, `str()` for people."""
@@ -174,15 +172,9 @@ def _since(fields: Mapping[str, Any]) -> Point | None:
 
 
 def with_subscription(interest: Interest, wanted: Subscribe) -> Interest:
-    """Return `interest` with `wanted` in it.
-
-    Raises:
-        Refused: If that would be more than 32 filters.
-    """
+    """Return `interest` with `wanted` in it: one entry a filter."""
     topics_of = dict(interest)
     topics_of[wanted.filter] = topics_of.get(wanted.filter, frozenset()) | wanted.topics
-    if len(topics_of) > MOST_SUBSCRIPTIONS:
-        raise Refused("too_many_subscriptions", f"at most {MOST_SUBSCRIPTIONS} filters a connection")
     return frozenset(topics_of.items())
 
 

@@ -132,4 +132,5 @@ def test_every_error_code_is_documented() -> None:
     source = Path(subscriptions.__file__).read_text()
     codes = set(re.findall(r'Refused\("(\w+)"', source))
     table = TEXT.partition("## Errors")[2].partition("## Close codes")[0]
+    assert codes
     assert codes <= set(re.findall(r"`(\w+)`", table))

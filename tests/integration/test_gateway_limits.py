@@ -65,6 +65,12 @@ async def test_what_a_client_may_not_say_is_answered_and_then_closed_with_a_numb
             assert code == 4001
             assert reason.startswith("too_fast ")
         async with visitor.browser() as browser:
+            for number in range(32):
+                await browser.subscribe("alerts", room=f"r{number}")
+            await browser.say("subscribe", topics=["alerts"], room="one-more")
+            assert (await browser.frame())["code"] == "too_many_subscriptions"
+            assert (await browser.closed())[0] == 4502
+        async with visitor.browser() as browser:
             assert (await browser.until(type="error"))[-1]["code"] == "no_subscription"
             assert (await browser.closed())[0] == 4500
         async with visitor.browser("?topics=all"), visitor.browser("?topics=all"):

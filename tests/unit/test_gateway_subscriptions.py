@@ -101,15 +101,6 @@ def test_unsubscribing_with_a_filter_means_that_filter() -> None:
     assert without_subscription(interest, Unsubscribe(ALL, Filter(room="bureau"))) == NOTHING
 
 
-def test_there_is_a_limit_to_the_filters_of_a_connection() -> None:
-    interest = NOTHING
-    for number in range(32):
-        interest = with_subscription(interest, Subscribe(ALL, Filter(room=f"r{number}")))
-    with pytest.raises(Refused) as refused:
-        with_subscription(interest, Subscribe(ALL, Filter(room="one-more")))
-    assert refused.value.code == "too_many_subscriptions"
-
-
 @pytest.mark.parametrize("text", ["", "7", "7:", ":7", "7:-1", "7:1.0", "7:" + "9" * 20, "7:²"])
 def test_what_is_no_point_is_refused(text: str) -> None:
     with pytest.raises(Refused):
