@@ -46,7 +46,7 @@ async def busy(system: System, ledger: Ledger, name: str, *, lists: int = 1) -> 
         assert len(unseen) <= live.skipped, (
             f"{len(unseen)} never seen live, {live.skipped} skipped: {unseen[:5]}"
         )
-        assert live.resets == 0, "a client that came back was told that it may have missed something"
+        assert live.resets == 0, f"a client was told to begin anew:\n{system.log_of('gateway')[-3000:]}"
 
 
 async def _worked(ledger: Ledger) -> None:
