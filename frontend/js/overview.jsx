@@ -3,7 +3,7 @@
 import "../css/index.css";
 import "./doors.js";
 import { render } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { language, setLanguage, t } from "./i18n.js";
 import { inOrder } from "./rooms.js";
 import { openStore, phase, rooms } from "./store.js";
@@ -22,6 +22,9 @@ import { view } from "./url-state.js";
 function Overview() {
   const room = useShownRoom();
   const quantity = room && shownQuantity(room);
+  useEffect(() => {
+    document.title = `${t("overview")} · IAQverse`;
+  }, [language.value]);
   return (
     <>
       <a class="skip" href="#main">
@@ -72,7 +75,6 @@ async function main() {
   applyTheme();
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   await Promise.all([setLanguage(language.value), Promise.race([openStore(), patience])]);
-  document.title = `${t("overview")} · IAQverse`;
   const root = document.getElementById("app");
   if (!root) return;
   root.replaceChildren();

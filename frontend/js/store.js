@@ -35,6 +35,7 @@ const SNAPSHOT_RETRY_MS = 2000;
 const UNKNOWN_ROOM_MS = 1000;
 const FRESH_DEFAULT_S = 15;
 const CATCH_UP_MS = 1000;
+const CHECK_SITE = "check";
 /** @type {Record<string, number>} The states that are shown, in this order; the others are over or put off. */
 const OPEN_ACTIONS = { proposed: 0, acknowledged: 1 };
 /** @type {Record<string, number>} */
@@ -239,6 +240,7 @@ function takeFrame(frame) {
     if (frame.type === "late") for (const listener of staleListeners) listener(frame);
     return;
   }
+  if (isHidden(/** @type {Partial<Place>} */ (frame.data))) return;
   if (frame.topic === "measurements") takeReading(frame);
   else if (frame.topic === "predictions") takePrediction(/** @type {Prediction} */ (frame.data));
   else if (frame.topic === "actions") takeState(actionsById, /** @type {Action} */ (frame.data));
@@ -246,10 +248,16 @@ function takeFrame(frame) {
   flushSoon();
 }
 
+/** Retired devices and the place of the installation check are not shown. @param {Partial<Place>} place */
+function isHidden({ site, room, device }) {
+  return (
+    site === CHECK_SITE || building.value.config.devices?.[`${site}/${room}/${device}`]?.retired === true
+  );
+}
+
 /** @param {TopicFrame} frame */
 function takeReading(frame) {
   const reading = /** @type {Reading} */ (frame.data);
-  if (reading.site === "check") return;
   const device = devices.get(idOf(reading)) ?? addDevice(reading, frame.fresh_s ?? FRESH_DEFAULT_S);
   device.fresh_s = frame.fresh_s ?? device.fresh_s;
   device.heardAt_ms = serverNow_ms();

@@ -32,6 +32,8 @@ trying-later = WebSocket in { $span }, Versuch { $attempt }
 reconnect = Neu verbinden
 
 headline-air = { $room } braucht Luft.
+headline-now = { $quantity } liegt bei { $value }.
+headline-forecast = { $quantity } liegt bei { $value } und erreicht nach der Vorhersage { $forecast } gegen { $time }.
 headline-worst = { $room }: Luft { $level }.
 headline-because = { $others ->
     [0] { $what } begrenzt den Wert.

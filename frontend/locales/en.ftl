@@ -32,6 +32,8 @@ trying-later = WebSocket in { $span }, attempt { $attempt }
 reconnect = Reconnect
 
 headline-air = { $room } needs air.
+headline-now = { $quantity } is { $value }.
+headline-forecast = { $quantity } is { $value } and is forecast to reach { $forecast } by { $time }.
 headline-worst = { $room } is { $level }.
 headline-because = { $others ->
     [0] { $what } is what limits it.

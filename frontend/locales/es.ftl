@@ -32,6 +32,8 @@ trying-later = WebSocket en { $span }, intento { $attempt }
 reconnect = Reconectar
 
 headline-air = { $room }: hay que ventilar.
+headline-now = { $quantity } está en { $value }.
+headline-forecast = { $quantity } está en { $value } y se prevé que alcance { $forecast } hacia las { $time }.
 headline-worst = { $room }: aire { $level }.
 headline-because = { $others ->
     [0] { $what } limita su puntuación.

@@ -32,6 +32,8 @@ trying-later = WebSocket dans { $span }, essai { $attempt }
 reconnect = Se reconnecter
 
 headline-air = { $room } : il faut aérer.
+headline-now = { $quantity } est à { $value }.
+headline-forecast = { $quantity } est à { $value } et devrait atteindre { $forecast } vers { $time }.
 headline-worst = { $room } : air { $level }.
 headline-because = { $others ->
     [0] { $what } limite son score.

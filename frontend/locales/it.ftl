@@ -32,6 +32,8 @@ trying-later = WebSocket tra { $span }, tentativo { $attempt }
 reconnect = Riconnetti
 
 headline-air = { $room }: bisogna arieggiare.
+headline-now = { $quantity } è a { $value }.
+headline-forecast = { $quantity } è a { $value } e si prevede che raggiunga { $forecast } verso le { $time }.
 headline-worst = { $room }: aria { $level }.
 headline-because = { $others ->
     [0] { $what } ne limita il punteggio.

@@ -1,15 +1,15 @@
 import { signal } from "@preact/signals";
-import { postFeedback } from "../api.js";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { levelOf, scoreOf } from "../score.js";
-import { actions, assume, building, now_ms } from "../store.js";
+import { levelOf } from "../score.js";
+import { actions, now_ms } from "../store.js";
+import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
 import { LevelChip } from "./LevelChip.jsx";
+import { scoreOfAction, urgentFirst, worstValue } from "./urgency.js";
 import { adviceOf, becauseOf, expectedOf, valueWithUnit } from "./words.js";
 
 /** @typedef {import("../wire.js").Action} Action */
 
-const SNOOZE_MINUTES = 30;
 /** What the last click could not do. */
 const failure = signal("");
 /** The action whose reasons are shown. */
@@ -25,7 +25,7 @@ export function ActionList() {
       </p>
       {actions.value.length === 0 && <p class="muted">{t("actions-none")}</p>}
       <ul class="items">
-        {actions.value.map((action) => (
+        {urgentFirst().map((action) => (
           <ActionItem key={action.id} action={action} />
         ))}
       </ul>
@@ -45,15 +45,27 @@ function ActionItem({ action }) {
         <p class="muted">{expectedOf(action) ?? becauseOf(action)}</p>
         {action.state === "acknowledged" && <p class="muted">{t("action-acknowledged")}</p>}
         <div class="buttons">
-          <button type="button" class="control primary" onClick={() => act(action, "done", "done")}>
+          <button
+            type="button"
+            class="control primary"
+            onClick={() => giveFeedback("actions", action.id, "done", failure)}
+          >
             {t("done")}
           </button>
           {action.state === "proposed" && (
-            <button type="button" class="control" onClick={() => act(action, "ack", "acknowledged")}>
+            <button
+              type="button"
+              class="control"
+              onClick={() => giveFeedback("actions", action.id, "ack", failure)}
+            >
               {t("acknowledge")}
             </button>
           )}
-          <button type="button" class="control" onClick={() => act(action, "snooze", "snoozed")}>
+          <button
+            type="button"
+            class="control"
+            onClick={() => giveFeedback("actions", action.id, "snooze", failure)}
+          >
             {t("snooze", { minutes: SNOOZE_MINUTES })}
           </button>
           <button
@@ -85,25 +97,12 @@ function ActionItem({ action }) {
 
 /** The level that the air has, or will have if nothing is done. @param {{action: Action}} props */
 function LevelOfAction({ action }) {
-  const { forecast, value } = action.because.arguments;
-  const limits = building.value.quantities[action.quantity]?.limits;
-  const worst = Math.max(Number(forecast ?? value), Number(value ?? forecast));
-  if (!limits || !Number.isFinite(worst)) return <span />;
+  const score = scoreOfAction(action);
+  const worst = worstValue(action);
+  if (score === null || worst === null) return <span />;
   return (
     <span title={valueWithUnit(action.quantity, worst)}>
-      <LevelChip level={levelOf(scoreOf(worst, limits))} />
+      <LevelChip level={levelOf(score)} />
     </span>
   );
-}
-
-/** Shown at once, taken back if the server refuses. @param {Action} action @param {"ack" | "done" | "snooze"} verb @param {string} state */
-async function act(action, verb, state) {
-  failure.value = "";
-  const undo = assume("actions", action.id, state);
-  try {
-    await postFeedback("actions", action.id, verb, verb === "snooze" ? { minutes: SNOOZE_MINUTES } : {});
-  } catch (error) {
-    undo();
-    failure.value = t("feedback-failed", { reason: error instanceof Error ? error.message : String(error) });
-  }
 }

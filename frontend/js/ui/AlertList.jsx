@@ -1,13 +1,12 @@
 import { signal } from "@preact/signals";
-import { postFeedback } from "../api.js";
 import { formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { alerts, assume, now_ms } from "../store.js";
+import { alerts, now_ms } from "../store.js";
+import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
 import { becauseOf, roomOfPlace } from "./words.js";
 
 /** @typedef {import("../wire.js").Alert} Alert */
 
-const SNOOZE_MINUTES = 30;
 const failure = signal("");
 
 /** What is wrong now; nothing at all when nothing is. */
@@ -41,13 +40,21 @@ function AlertItem({ alert }) {
         </p>
         <div class="buttons">
           {alert.state === "firing" ? (
-            <button type="button" class="control" onClick={() => act(alert, "ack", "acknowledged")}>
+            <button
+              type="button"
+              class="control"
+              onClick={() => giveFeedback("alerts", alert.id, "ack", failure)}
+            >
               {t("acknowledge")}
             </button>
           ) : (
             <span class="muted">{t("alert-acknowledged")}</span>
           )}
-          <button type="button" class="control" onClick={() => act(alert, "snooze", "snoozed")}>
+          <button
+            type="button"
+            class="control"
+            onClick={() => giveFeedback("alerts", alert.id, "snooze", failure)}
+          >
             {t("snooze", { minutes: SNOOZE_MINUTES })}
           </button>
         </div>
@@ -60,16 +67,4 @@ function AlertItem({ alert }) {
 function sinceOf({ rule, raised_at }) {
   if (rule.startsWith("offline--")) return "";
   return t("alert-since", { time: formatSince(locale.value, Date.parse(raised_at), now_ms.value) });
-}
-
-/** Shown at once, taken back if the server refuses. @param {Alert} alert @param {"ack" | "snooze"} verb @param {string} state */
-async function act(alert, verb, state) {
-  failure.value = "";
-  const undo = assume("alerts", alert.id, state);
-  try {
-    await postFeedback("alerts", alert.id, verb, verb === "snooze" ? { minutes: SNOOZE_MINUTES } : {});
-  } catch (error) {
-    undo();
-    failure.value = t("feedback-failed", { reason: error instanceof Error ? error.message : String(error) });
-  }
 }

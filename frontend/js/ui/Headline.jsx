@@ -1,6 +1,15 @@
-import { t } from "../i18n.js";
+import { formatTime } from "../format.js";
+import { locale, t } from "../i18n.js";
 import { actions, building, rooms } from "../store.js";
-import { becauseOf, capitalised, quantityWithValue, roomOfPlace } from "./words.js";
+import { nowAndNext, urgentFirst } from "./urgency.js";
+import {
+  becauseOf,
+  capitalised,
+  quantityTitle,
+  quantityWithValue,
+  roomOfPlace,
+  valueWithUnit,
+} from "./words.js";
 
 /** What needs attention now and what is forecast, in one sentence. */
 export function Headline() {
@@ -21,9 +30,9 @@ export function Headline() {
 }
 
 function sentence() {
-  const action = actions.value.find(({ state }) => state === "proposed");
-  if (action) return { strong: t("headline-air", { room: roomOfPlace(action) }), rest: becauseOf(action) };
   const online = rooms.value.filter((room) => room.online);
+  const action = urgentFirst().find(({ state }) => state === "proposed");
+  if (action) return { strong: t("headline-air", { room: roomOfPlace(action) }), rest: whatIsThere(action) };
   if (online.length === 0) return { strong: t("headline-silent"), rest: "" };
   const bad = online.filter(({ score }) => score !== null && score < 70);
   const [worst] = bad;
@@ -35,4 +44,15 @@ function sentence() {
   }
   const silent = rooms.value.length - online.length;
   return { strong: t("headline-good"), rest: silent > 0 ? t("headline-some-silent", { count: silent }) : "" };
+}
+
+/** Why it was raised, if nothing is measured there now. @param {import("../wire.js").Action} action */
+function whatIsThere(action) {
+  const { quantity } = action;
+  const known = nowAndNext(action);
+  if (!known) return becauseOf(action);
+  const given = { quantity: quantityTitle(quantity), value: valueWithUnit(quantity, known.value) };
+  if (!known.peak) return t("headline-now", given);
+  const forecast = valueWithUnit(quantity, known.peak.value);
+  return t("headline-forecast", { ...given, forecast, time: formatTime(locale.value, known.peak.at_ms) });
 }

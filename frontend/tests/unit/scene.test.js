@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { forecastOf, valueRange } from "../../js/chart/scene.js";
+import { peakOf } from "../../js/forecast.js";
 
 const MADE_MS = Date.UTC(2026, 10, 23, 12, 0);
 /** @type {import("../../js/wire.js").Prediction} */
@@ -39,6 +40,13 @@ test("a forecast of the past, or of another quantity, is none", () => {
   expect(forecastOf(PREDICTION, "pm25_ugm3", undefined, MADE_MS, MADE_MS + 1e9)).toBeNull();
   expect(forecastOf(PREDICTION, "co2_ppm", undefined, MADE_MS + 3600e3, MADE_MS + 1e9)).toBeNull();
   expect(forecastOf(null, "co2_ppm", line, MADE_MS, MADE_MS + 1e9)).toBeNull();
+});
+
+test("a peak is forecast only when it is clearly above what is measured, and still to come", () => {
+  expect(peakOf(PREDICTION, "co2_ppm", 650, MADE_MS)).toEqual({ value: 900, at_ms: MADE_MS + 1800e3 });
+  expect(peakOf(PREDICTION, "co2_ppm", 890, MADE_MS)).toBeNull();
+  expect(peakOf(PREDICTION, "co2_ppm", 650, MADE_MS + 1900e3)).toBeNull();
+  expect(peakOf(null, "co2_ppm", 650, MADE_MS)).toBeNull();
 });
 
 test("the value axis shows the next limit, unless that would flatten the line", () => {
