@@ -69,10 +69,16 @@ class Ring:
             return "snapshot"
         if since.epoch != now.epoch or since.seq < self.floor_seq or since.seq > now.seq + AHEAD:
             return "reset"
-        missed = next((m for m in self._messages if m.seq > since.seq), None)
-        if missed is not None and now_ms - missed.at_ms > OLDEST_MS:
-            return "reset"
-        return "replay"
+        return "reset" if now_ms - self._first_after(since.seq, now_ms) > OLDEST_MS else "replay"
+
+    def _first_after(self, seq: int, now_ms: int) -> int:
+        """Return when the first message after `seq` came; `now_ms` if there is none."""
+        at_ms = now_ms
+        for message in reversed(self._messages):
+            if message.seq <= seq:
+                break
+            at_ms = message.at_ms
+        return at_ms
 
     def after(self, seq: int, interest: Interest) -> list[Message]:
         """Return the remembered messages after `seq` that match `interest`, in order."""

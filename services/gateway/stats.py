@@ -35,7 +35,7 @@ class Stats:
             "seq": hub.point.seq,
             "tick_ms": round(hub.tick_s * 1000, 3),
             "sockets": len(self._sockets),
-            "polls": len(hub.clients) - len(self._sockets),
+            "polls": max(len(hub.clients) - len(self._sockets), 0),  # a socket that closes is no client
             "clients": len(hub.clients),
             "groups": len(hub.groups),
             "lagging": hub.behind,
