@@ -54,5 +54,7 @@ test("a sparkline breaks where nothing was heard for more than ten minutes", () 
   const now_ms = 3600e3;
   const path = sparkPath({ ts_ms: [0, 60e3, 1800e3, 1860e3], score: [50, 60, 70, 70] }, now_ms, 180, 32);
   expect(path.match(/M/g)).toHaveLength(2);
+  const slow = { ts_ms: [0, 900e3, 1800e3, 2700e3], score: [50, 60, 70, 70] };
+  expect(sparkPath(slow, now_ms, 180, 32).match(/M/g)).toHaveLength(1);
   expect(sparkPath({ ts_ms: [0], score: [50] }, now_ms, 180, 32)).toBe("");
 });
