@@ -8,6 +8,7 @@ from typing import Final
 import pydantic
 import structlog
 
+from iaqverse import process
 from iaqverse.bus import Bus, BusError
 from iaqverse.bus.connection import patiently
 from iaqverse.contracts.configuration import BUCKET, KEY, Configuration
@@ -26,7 +27,6 @@ class ConfigurationFollower:
         self._bucket = bus.bucket(BUCKET)
         self._changed = asyncio.Event()
         self._listeners: list[Callable[[Configuration], None]] = []
-        self._is_over = False
 
     @classmethod
     @asynccontextmanager
@@ -41,8 +41,7 @@ class ConfigurationFollower:
             try:
                 yield follower
             finally:
-                follower._is_over = True  # in 3.11 `wait_for`, which nats-py uses, can swallow a cancel
-                looking.cancel()
+                await process.end(looking)
 
     def on_change(self, listener: Callable[[Configuration], None]) -> None:
         """Call `listener` with each new configuration."""
@@ -99,7 +98,7 @@ class ConfigurationFollower:
         self._changed.set()
 
     async def _look_again(self) -> None:
-        while not self._is_over:
+        while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY_S):
                     await self._changed.wait()

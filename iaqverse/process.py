@@ -7,11 +7,14 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Final
 
 import structlog
 import uvloop
 
 log = structlog.get_logger()
+
+CANCEL_AGAIN_S: Final = 0.2
 
 Main = Callable[[asyncio.Event], Awaitable[None]]
 """Runs a service until the event is set, then drains and returns."""
@@ -43,6 +46,18 @@ async def starting(stopping: asyncio.Event) -> AsyncIterator[None]:
         raise _ToldToStop from None
     finally:
         waiting.cancel()
+
+
+async def end(*tasks: asyncio.Task[None]) -> None:
+    """Cancel `tasks` and wait until they have ended.
+
+    It asks again and again: `asyncio.wait_for` of Python 3.11, which nats-py uses, can swallow a
+    cancellation that comes at the same moment as what it waits for (cpython issue 86296).
+    """
+    while pending := [task for task in tasks if not task.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=CANCEL_AGAIN_S)
 
 
 def run(main: Main, drain_s: float = 10.0) -> None:

@@ -99,8 +99,7 @@ async def play_all(plays: Iterable[Coroutine[None, None, None]], stopping: async
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(each) for each in plays]
         await stopping.wait()
-        for task in tasks:
-            task.cancel()
+        await process.end(*tasks)
 
 
 async def play_demo(settings: CommonSettings, url: str, stopping: asyncio.Event) -> None:

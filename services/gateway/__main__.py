@@ -71,8 +71,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
                 await stopping.wait()
                 parts.polls.release()
                 await parts.sockets.drain()
-            for task in beside:
-                task.cancel()
+            await process.end(*beside)
 
 
 async def seed_within(limit_s: float, parts: Parts) -> bool:

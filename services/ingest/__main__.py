@@ -48,8 +48,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             async with serve(settings, intake.why_not_ready, make_app(intake, settings)):
                 await stopping.wait()
             await taking
-            for task in beside:
-                task.cancel()
+            await process.end(*beside)
 
 
 def run() -> None:

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 import structlog
 from pydantic import ValidationError
 
+from iaqverse import process
 from iaqverse.bus import Bus, BusError, Delivery, Outgoing
 from iaqverse.bus.messages import MSG_ID
 from iaqverse.configuring import ConfigurationFollower
@@ -103,7 +104,7 @@ class Predictor:
             await stopping.wait()
             if self._why_not_ready is not None:  # it has not begun: there is nothing to finish
                 self._forecasting.hurry()
-                forecasting.cancel()
+                await process.end(forecasting)
 
     # -- what comes
 

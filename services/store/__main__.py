@@ -43,7 +43,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             async with bus.serve("store", answers.methods(), "What was measured, and what was made of it"):
                 condition.starting, condition.is_bus_there = None, lambda: bus.is_connected
                 await store.keep(settings.store_batch, stopping)
-            looking.cancel()
+            await process.end(looking)
 
 
 def run() -> None:
