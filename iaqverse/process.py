@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Final
 
 import structlog
@@ -88,8 +88,10 @@ async def _until_told(main: Main, drain_s: float) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop, number.name)
-    with suppress(_ToldToStop):
+    try:
         await main(stopping)
+    except* _ToldToStop:  # alone, or in the group of a task group that it went through
+        pass
 
 
 def _end_after(drain_s: float) -> None:

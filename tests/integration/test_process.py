@@ -45,6 +45,17 @@ def test_a_signal_lets_it_drain_and_leave_with_0(tmp_path: Path, number: signal.
     assert "drained" in log.read_text()
 
 
+def test_a_signal_while_it_starts_lets_it_leave_with_0(tmp_path: Path) -> None:
+    body = """
+    async with asyncio.TaskGroup():
+        async with process.starting(stopping):
+            await asyncio.sleep(60)
+    """
+    running, _ = start(tmp_path, body)
+    running.terminate()
+    assert running.wait(10) == 0
+
+
 def test_a_failure_is_said_and_leaves_with_1(tmp_path: Path) -> None:
     running, log = start(tmp_path, "raise RuntimeError('no database')")
     assert running.wait(10) == 1
