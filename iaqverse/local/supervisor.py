@@ -23,6 +23,7 @@ from iaqverse.local import logfiles
 from iaqverse.local.backoff import Backoff
 from iaqverse.local.plan import Process
 from iaqverse.local.problems import Problem
+from iaqverse.process import end
 
 STOP_S: Final = 11.0
 """How long everything together has to finish: services leave within 10 s."""
@@ -62,7 +63,7 @@ class Supervisor:
         """
         async with _reaper(lock_fd) as note, aiohttp.ClientSession() as http:
             tasks = [asyncio.create_task(self._keep(watch, http, note)) for watch in self._watches]
-            stop = asyncio.create_task(stopping.wait())
+            stop = asyncio.create_task(_until(stopping))
             aside = [
                 asyncio.create_task(self._announce(on_ready)),
                 asyncio.create_task(logfiles.keep_bounded(self._logs)),
@@ -72,7 +73,7 @@ class Supervisor:
                 for task in ended:
                     task.result()
             finally:
-                await _cancelled([stop, *tasks, *aside])
+                await end(stop, *tasks, *aside)
                 await self._stop_all(note)
 
     async def _keep(self, watch: "_Watch", http: aiohttp.ClientSession, note: Callable[[str], None]) -> None:
@@ -99,7 +100,7 @@ class Supervisor:
         _, late = await asyncio.wait(
             [asyncio.create_task(stop(watch)) for watch in self._watches], timeout=STOP_S
         )
-        await _cancelled(late)
+        await end(*late)
         for watch in self._watches:
             if watch.is_running:
                 self._say(f"{watch.process.name} did not finish within {STOP_S:.0f} s and was killed")
@@ -116,6 +117,7 @@ class _Watch:
         self._log = logs / f"{process.name}.log"
         self._say = say
         self._backoff = Backoff()
+        self._starting: asyncio.Task[asyncio.subprocess.Process] | None = None
         self._child: asyncio.subprocess.Process | None = None
 
     @property
@@ -132,7 +134,7 @@ class _Watch:
             try:
                 code = await child.wait()
             finally:
-                await _cancelled([looking])
+                await end(looking)
             self.kill()
             self._child = None
             note(f"-{child.pid}")
@@ -145,6 +147,8 @@ class _Watch:
 
     async def stop(self, note: Callable[[str], None]) -> None:
         """Tell the process to finish and wait until it has."""
+        if self._starting is not None:
+            await asyncio.wait([self._starting])
         child = self._child
         if child is None:
             return
@@ -163,19 +167,16 @@ class _Watch:
                 os.killpg(self._child.pid, signal.SIGKILL)
 
     async def _start(self) -> asyncio.subprocess.Process:
-        starting = asyncio.create_task(self._spawn())
+        # Shielded: a start that has begun is finished, so that `stop` knows what there is to end.
+        self._starting = asyncio.create_task(self._spawn())
         try:
-            self._child = await asyncio.shield(starting)
-        except asyncio.CancelledError:
-            self._child = await starting  # it is there: whoever cancelled must be able to stop it
-            raise
+            return await asyncio.shield(self._starting)
         except OSError as error:
             raise StartFailed(f"{self.process.argv[0]} can't be run: {error.strerror}") from None
-        return self._child
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         with logfiles.opened(self._log) as log:
-            return await asyncio.create_subprocess_exec(
+            self._child = await asyncio.create_subprocess_exec(
                 *self.process.argv,
                 env=os.environ | dict(self.process.env),
                 cwd=self._where,
@@ -184,6 +185,7 @@ class _Watch:
                 stderr=log,
                 start_new_session=True,
             )
+        return self._child
 
     async def _look_until_ready(self, http: aiohttp.ClientSession, started_s: float) -> None:
         complain_s = PATIENCE_S
@@ -232,12 +234,8 @@ async def _reaper(lock_fd: int | None) -> AsyncIterator[Callable[[str], None]]:
         await child.wait()
 
 
-async def _cancelled(tasks: Iterable[asyncio.Task[object]]) -> None:
-    """Cancel `tasks` and wait until they have ended."""
-    tasks = list(tasks)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
 
 
 def _reason(code: int) -> str:
