@@ -3,7 +3,7 @@
 First the bus alone: atomic batches of 100, nothing else running. Then the whole system as ``make up``
 starts it, on a folder of its own, asked through nginx: lists of 100, single posts as fast as they are
 answered, single posts at 1000 a second. Store, predictor and gateway consume meanwhile; they may lag and
-must drain. ``python -m tests.bench.ingest 10`` measures 10 s each instead of 30.
+must drain. ``IAQ_BENCH_SECONDS=10`` measures 10 s each instead of 30.
 """
 
 import asyncio
@@ -127,7 +127,7 @@ def _refused(statuses: dict[str, int]) -> dict[str, int]:
 
 def main() -> None:
     """Measure, and end with the figures as one line of JSON."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 30.0
+    seconds = float(os.environ.get("IAQ_BENCH_SECONDS", "30"))
     with tempfile.TemporaryDirectory(prefix="iaq-bench-") as folder:
         figures = uvloop.run(measure(Path(folder), seconds))
     print(json.dumps({"bench": "ingest", "figures": figures}))
