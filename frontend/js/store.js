@@ -35,6 +35,8 @@ const SNAPSHOT_RETRY_MS = 2000;
 const UNKNOWN_ROOM_MS = 1000;
 const FRESH_DEFAULT_S = 15;
 const CATCH_UP_MS = 1000;
+/** How long the server may take to say what came of what a person did. */
+const ASSUMED_MS = 10000;
 const CHECK_SITE = "check";
 /** @type {Record<string, number>} The states that are shown, in this order; the others are over or put off. */
 const OPEN_ACTIONS = { proposed: 0, acknowledged: 1 };
@@ -49,6 +51,8 @@ const sparklines = new Map();
 const actionsById = new Map();
 /** @type {Map<string, Alert>} */
 const alertsById = new Map();
+/** @type {Map<string, {before: string, state: string, until_ms: number}>} What a person did, until confirmed. */
+const assumed = new Map();
 /** Readings before this point of the stream were not seen live. */
 let liveFromSeq = 0;
 let clockOffset_ms = 0;
@@ -215,7 +219,7 @@ function withoutEmptyLimits(quantities) {
 
 /**
  * Take the snapshot's items; what a frame brought since the snapshot was made is newer and stays.
- * @template {{id: string, updated_at: string}} T
+ * @template {{id: string, state: string, updated_at: string}} T
  * @param {Map<string, T>} map @param {T[]} items @param {string} made_at
  */
 function replace(map, items, made_at) {
@@ -293,10 +297,10 @@ function takePrediction(prediction) {
   for (const listener of predictionListeners) listener(device);
 }
 
-/** @template {{id: string, updated_at: string}} T @param {Map<string, T>} map @param {T} item */
+/** @template {{id: string, state: string, updated_at: string}} T @param {Map<string, T>} map @param {T} item */
 function takeState(map, item) {
   const known = map.get(item.id);
-  if (!known || known.updated_at <= item.updated_at) map.set(item.id, item);
+  if (!known || known.updated_at <= item.updated_at) map.set(item.id, asAssumed(item));
 }
 
 /** @param {Reading} reading A room of which the snapshot knew nothing has a name there by now: ask once. */
@@ -334,8 +338,7 @@ function tick() {
 
 /**
  * Show at once what a person did; the server's own word replaces it.
- * @template {"actions" | "alerts"} K
- * @param {K} kind @param {string} id @param {string} state
+ * @param {"actions" | "alerts"} kind @param {string} id @param {string} state
  * @returns {() => void} Takes it back.
  */
 export function assume(kind, id, state) {
@@ -344,11 +347,27 @@ export function assume(kind, id, state) {
   );
   const before = map.get(id);
   if (!before) return () => {};
-  const assumed = { ...before, state };
-  map.set(id, assumed);
+  assumed.set(id, { before: before.state, state, until_ms: performance.now() + ASSUMED_MS });
+  map.set(id, { ...before, state });
   flush();
   return () => {
-    if (map.get(id) === assumed) map.set(id, before);
+    assumed.delete(id);
+    const known = map.get(id);
+    if (known?.state === state) map.set(id, { ...known, state: before.state });
     flush();
   };
+}
+
+/**
+ * News of an item that were made before the server heard what a person did about it do not undo that.
+ * @template {{id: string, state: string}} T @param {T} item @returns {T}
+ */
+function asAssumed(item) {
+  const assumption = assumed.get(item.id);
+  if (!assumption) return item;
+  if (item.state === assumption.before && performance.now() < assumption.until_ms) {
+    return { ...item, state: assumption.state };
+  }
+  assumed.delete(item.id);
+  return item;
 }
