@@ -27,8 +27,8 @@ up: setup-local frontend ## start everything; Ctrl-C ends it
 
 # --- try ---
 
-test: setup-dev frontend-tools ## run the tests (PYTEST="-k name" chooses)
-	@$(PYTHON) -m pytest $(PYTEST)
+test: setup-dev frontend-tools ## run the tests, a core each (PYTEST="-k name" chooses)
+	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(PYTEST)
 
 test-chaos: setup-dev frontend ## kill processes and fill streams under load; slow
 	@$(PYTHON) -m pytest tests/chaos $(PYTEST)
