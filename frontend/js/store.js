@@ -241,7 +241,7 @@ function addDevice({ site, room, device }, fresh_s) {
 /** @param {Frame} frame */
 function takeFrame(frame) {
   if (!("topic" in frame)) {
-    if (frame.type === "late") for (const listener of staleListeners) listener(frame);
+    if (frame.type === "late") takeLate(frame);
     return;
   }
   if (isHidden(/** @type {Partial<Place>} */ (frame.data))) return;
@@ -250,6 +250,12 @@ function takeFrame(frame) {
   else if (frame.topic === "actions") takeState(actionsById, /** @type {Action} */ (frame.data));
   else if (frame.topic === "alerts") takeState(alertsById, /** @type {Alert} */ (frame.data));
   flushSoon();
+}
+
+/** @param {Place & {from: string, to: string}} frame The history of a device that may be new has changed. */
+function takeLate(frame) {
+  for (const listener of staleListeners) listener(frame);
+  if (!devices.has(idOf(frame)) && !isHidden(frame)) askForRoom(frame);
 }
 
 /** Retired devices and the place of the installation check are not shown. @param {Partial<Place>} place */
@@ -303,7 +309,7 @@ function takeState(map, item) {
   if (!known || known.updated_at <= item.updated_at) map.set(item.id, asAssumed(item));
 }
 
-/** @param {Reading} reading A room of which the snapshot knew nothing has a name there by now: ask once. */
+/** @param {Place} place A room of which the snapshot knew nothing is there by now, with its name: ask once. */
 function askForRoom({ site, room }) {
   const key = `${site}/${room}`;
   if (site === UNASSIGNED || askedRooms.has(key)) return;

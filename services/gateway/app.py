@@ -50,7 +50,7 @@ class Stream:
     def deliver(self, message: Message) -> None:
         """Take the next message."""
         metrics.LATENCY.observe(max(time.time() - message.at_ms / 1000, 0))
-        if message.kind == subjects.READINGS:
+        if message.kind in (subjects.READINGS, subjects.LATE):
             place = Place(message.site, message.room, message.device)
             ts_ms = int(datetime.fromisoformat(message.ts).timestamp() * 1000)
             self._sparklines.add(place, ts_ms, message.fields["values"])

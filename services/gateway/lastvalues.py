@@ -21,8 +21,6 @@ from services.gateway.messages import Message
 from services.gateway.subscriptions import Interest, names_site, wants
 
 _FLEETING = frozenset({subjects.PREDICTIONS, subjects.AIR})
-_ENDED = frozenset({subjects.LATE, subjects.FEEDBACK})
-"""Kinds whose newest message says nothing about the present."""
 
 
 class LastValues:
@@ -57,18 +55,27 @@ class LastValues:
 
     def apply(self, message: Message) -> Message:
         """Note `message` and return it as browsers get it: a reading with its device's freshness limit."""
-        if message.kind in _ENDED:
-            return message
-        before = self._newest.get(message.subject)
-        if message.kind != subjects.READINGS:
+        if message.kind == subjects.READINGS:
+            return self._hear(message)
+        if message.kind == subjects.LATE:
+            self._hear(message)
+        elif message.kind != subjects.FEEDBACK:
+            before = self._newest.get(message.subject)
             if before is None or before.seq <= message.seq:
                 self._newest[message.subject] = message
-            return message
-        rhythm = self.rhythm(Place(message.site, message.room, message.device))
-        rhythm.heard(_seconds(message.ts))
-        message = replace(message, extras=b'"fresh_s":%.1f,' % rhythm.fresh_s)
-        self._newest[message.subject] = message if before is None else _later(before, message)
         return message
+
+    def _hear(self, message: Message) -> Message:
+        """Note a reading; a late one is never live, yet may be the last that its device was heard of."""
+        place = Place(message.site, message.room, message.device)
+        rhythm = self.rhythm(place)
+        rhythm.heard(_seconds(message.ts))
+        subject = subjects.of_device(subjects.READINGS, place)
+        extras = b'"fresh_s":%.1f,' % rhythm.fresh_s
+        reading = replace(message, subject=subject, kind=subjects.READINGS, extras=extras)
+        before = self._newest.get(subject)
+        self._newest[subject] = reading if before is None else _later(before, reading)
+        return reading
 
     def get(self, subject: str) -> Message | None:
         """Return the newest message of `subject`."""

@@ -267,6 +267,20 @@ def test_late_readings_of_one_device_become_one_span_for_a_slow_client(world: Wo
     assert (frame["from"], frame["to"]) == (iso(-2000), iso(-600))
 
 
+def test_a_device_of_which_only_late_readings_are_known_is_in_the_snapshot(world: World) -> None:
+    world.publish(late(1, -900), late(2, -2000))
+    _, sink = world.client()
+    frames = sink.frames()
+    assert [f["data"]["ts"] for f in frames if f.get("topic") == "measurements"] == [iso(-900)]
+    assert frames[0]["fresh_s"] == 300
+
+
+def test_a_late_reading_never_takes_the_place_of_a_newer_one(world: World) -> None:
+    world.publish(reading(1), late(2, -900))
+    _, sink = world.client()
+    assert [f["data"]["ts"] for f in sink.frames() if f.get("topic") == "measurements"] == [iso(1)]
+
+
 def test_a_client_that_takes_nothing_for_fifteen_seconds_is_to_be_closed(world: World) -> None:
     slow, sink = world.client()
     sink.stuck = 70_000
