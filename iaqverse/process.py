@@ -6,7 +6,8 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -46,6 +47,17 @@ async def starting(stopping: asyncio.Event) -> AsyncIterator[None]:
         raise _ToldToStop from None
     finally:
         waiting.cancel()
+
+
+def give_way(nice: int) -> None:
+    """Let processes of less `nice` (0 to 19) go first when the machine is busy.
+
+    Linux shares the processors between sessions before it looks at what is nice in each, and every
+    service leads a session of its own: so the session is told too (sched(7), "The autogroup feature").
+    """
+    os.nice(nice)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 async def end(*tasks: asyncio.Task[None]) -> None:

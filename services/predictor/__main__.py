@@ -1,7 +1,6 @@
 """``python -m services.predictor``: everything is made here and handed down."""
 
 import asyncio
-import os
 from contextlib import AsyncExitStack
 from typing import Final
 
@@ -46,7 +45,7 @@ def run() -> None:
     """Run the service until SIGTERM."""
     settings = Settings()
     logs.configure("predictor", settings)
-    os.nice(YIELDS)
+    process.give_way(YIELDS)
     process.run(lambda stopping: main(settings, stopping), settings.drain_s)
 
 
