@@ -5,6 +5,7 @@ Refused are: duplicate keys, NaN and infinities, lone surrogates, invalid UTF-8,
 """
 
 import json
+from collections import Counter
 from typing import Any, Final, NoReturn
 
 import msgpack
@@ -17,6 +18,8 @@ MSGPACK: Final = "application/msgpack"
 _DIGITS_AS_ZEROS: Final = bytes.maketrans(b"123456789", b"000000000")
 _NINETEEN_DIGITS: Final = b"0" * 19
 _INTEGERS: Final = range(-(2**63), 2**64)
+_SHOWN: Final = 40
+"""Characters of a key that a reason shows."""
 
 
 class Malformed(ValueError):
@@ -99,11 +102,10 @@ def encode_msgpack(value: Any) -> bytes:
 
 
 def _unique(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
-    mapping = dict(pairs)
+    mapping = dict(pairs)  # the keys are texts or bytes
     if len(mapping) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise Malformed(f"the key {twice!r} appears twice")
+        ((twice, _),) = Counter(key for key, _ in pairs).most_common(1)
+        raise Malformed(f"the key {twice[:_SHOWN]!r} appears twice")
     return mapping
 
 
@@ -111,7 +113,7 @@ def _unique_texts(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
     mapping = _unique(pairs)
     for key in mapping:
         if key.__class__ is not str:
-            raise Malformed(f"the key {key!r} is not text")
+            raise Malformed(f"the key {key[:_SHOWN]!r} is not text")
     return mapping
 
 

@@ -178,9 +178,10 @@ _READING: Final = SchemaValidator(
 
 def _reason(error: ValidationError) -> str:
     """Return all that is wrong, in at most three parts."""
-    parts = [_part(detail) for detail in error.errors(include_url=False)]
-    more = [f"and {len(parts) - 3} more"] if len(parts) > 3 else []
-    return "; ".join(parts[:3] + more)
+    details = error.errors(include_url=False, include_context=False)
+    parts = [_part(detail) for detail in details[:3]]
+    more = [f"and {len(details) - 3} more"] if len(details) > 3 else []
+    return "; ".join(parts + more)
 
 
 def _part(detail: ErrorDetails) -> str:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 from typing import Any
 
 import msgpack
@@ -79,6 +80,21 @@ def test_a_duplicate_key_never_passes_wherever_it_stands(
 def test_a_json_key_that_appears_twice_is_refused(text: str) -> None:
     with pytest.raises(Malformed, match="appears twice"):
         decode_json(text.encode())
+
+
+@pytest.mark.parametrize("encode", [JSON, MSGPACK])
+def test_a_key_that_appears_twice_among_very_many_is_found_at_once(encode: str) -> None:
+    keys = [f"{number:x}" for number in range(30_000)] + ["x" * 1000] * 2
+    payload = (
+        ("{" + ",".join(f'"{key}":1' for key in keys) + "}").encode()
+        if encode == JSON
+        else b"\xdf" + len(keys).to_bytes(4, "big") + b"".join(msgpack.packb(key) + b"\1" for key in keys)
+    )
+    began = time.process_time()
+    with pytest.raises(Malformed, match="appears twice") as refused:
+        decode(payload, encode)
+    assert time.process_time() - began < 1, "it took seconds when every key was compared with every other"
+    assert len(str(refused.value)) < 100
 
 
 @pytest.mark.parametrize(
