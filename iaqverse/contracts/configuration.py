@@ -3,7 +3,7 @@
 from typing import Annotated, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from iaqverse.contracts.names import LONGEST_NAME, TOKEN, Place, check_name
 from iaqverse.contracts.quantity import QUANTITIES
@@ -50,11 +50,11 @@ class Room(_Part):
 
 
 class Device(_Part):
-    """A device; `calibration` are offsets by quantity, added by ingest, in the quantity's unit."""
+    """A device; `calibration` are finite offsets by quantity, added by ingest, in the quantity's unit."""
 
     name: Name | None = None
     retired: bool = False
-    calibration: dict[str, float] = {}
+    calibration: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = {}
 
     @field_validator("calibration")
     @classmethod
@@ -67,9 +67,12 @@ class Device(_Part):
 
 _Named = TypeVar("_Named", Site, Room, Device)
 
+_DEPTHS: Final = {"sites": 1, "rooms": 2, "devices": 3, "places": 1}
+"""Of how many tokens a key is."""
+
 
 class Configuration(_Part):
-    """The document. Keys are tokens joined by slashes, such as ``maison/bureau/bureau1``.
+    """The document. Keys are tokens joined by slashes: a site, a room of it, a device of that.
 
     `places` gives devices that name no place their room: ``{"bureau1": "maison/bureau"}``.
     """
@@ -83,11 +86,17 @@ class Configuration(_Part):
 
     @field_validator("sites", "rooms", "devices", "places")
     @classmethod
-    def _keys_are_tokens(cls, parts: dict[str, object]) -> dict[str, object]:
+    def _keys_are_tokens(cls, parts: dict[str, object], field: ValidationInfo) -> dict[str, object]:
         for key in parts:
-            if not all(TOKEN.fullmatch(part) for part in key.split("/")):
-                raise ValueError(f"not tokens joined by slashes: {key!r}")
+            _check_tokens(key, _DEPTHS[field.field_name or ""])
         return parts
+
+    @field_validator("places")
+    @classmethod
+    def _are_rooms(cls, places: dict[str, str]) -> dict[str, str]:
+        for room in places.values():
+            _check_tokens(room, _DEPTHS["rooms"])  # they become subjects
+        return places
 
     def place_of(self, device: str) -> tuple[str, str] | None:
         """Return (site, room) that this configuration gives a device that named none."""
@@ -116,6 +125,12 @@ class Configuration(_Part):
                 "devices": _named(self.devices, str(place), device, Device()),
             }
         )
+
+
+def _check_tokens(text: str, count: int) -> None:
+    parts = text.split("/")
+    if len(parts) != count or not all(map(TOKEN.fullmatch, parts)):
+        raise ValueError(f"not {count} token(s) of a-z, 0-9, _ and -, joined by slashes: {text!r}")
 
 
 def _named(parts: dict[str, _Named], key: str, name: str, empty: _Named) -> dict[str, _Named]:
