@@ -31,22 +31,29 @@ async def starting(stopping: asyncio.Event) -> AsyncIterator[None]:
 
     The service then leaves with code 0; contexts that it entered within the block are left as usual.
     """
-    patience = asyncio.timeout(None)
+    starter = asyncio.current_task()
+    assert starter is not None
+    asked = 0
 
-    async def lose_patience() -> None:
+    async def ask() -> None:
+        nonlocal asked
         await stopping.wait()
-        patience.reschedule(asyncio.get_running_loop().time())
+        while True:  # as `end` does, and for the same reason
+            asked += 1
+            starter.cancel()
+            await asyncio.sleep(CANCEL_AGAIN_S)
 
-    waiting = asyncio.create_task(lose_patience())
+    asking = asyncio.create_task(ask())
     try:
-        async with patience:
-            yield
-    except TimeoutError:
-        if not patience.expired():
+        yield
+    except asyncio.CancelledError:
+        if not asked:
             raise
         raise _ToldToStop from None
     finally:
-        waiting.cancel()
+        asking.cancel()
+        for _ in range(asked):
+            starter.uncancel()
 
 
 def give_way(nice: int) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Final
 
@@ -201,7 +202,6 @@ class Store:
 
 async def _pause(stopping: asyncio.Event, seconds: float) -> None:
     """Wait, but not on when told to stop."""
-    try:
-        await asyncio.wait_for(stopping.wait(), seconds)
-    except TimeoutError:
-        return
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):  # not `wait_for`, which could swallow a cancellation (3.11)
+            await stopping.wait()

@@ -56,6 +56,35 @@ def test_a_signal_while_it_starts_lets_it_leave_with_0(tmp_path: Path) -> None:
     assert running.wait(10) == 0
 
 
+def test_a_start_that_misses_being_told_to_stop_is_told_again(tmp_path: Path) -> None:
+    body = """
+    async with process.starting(stopping):
+        while True:
+            try:
+                await asyncio.wait_for(stopping.wait(), 60)  # in 3.11 it swallows what comes at this moment
+                await asyncio.sleep(0.01)
+            except TimeoutError:
+                pass
+    """
+    running, log = start(tmp_path, body)
+    running.terminate()
+    assert running.wait(10) == 0, log.read_text()
+
+
+def test_a_start_that_was_done_when_told_to_stop_goes_on_to_drain(tmp_path: Path) -> None:
+    body = """
+    async with process.starting(stopping):
+        pass
+    await stopping.wait()
+    await asyncio.sleep(0.5)
+    print('drained')
+    """
+    running, log = start(tmp_path, body)
+    running.terminate()
+    assert running.wait(10) == 0
+    assert "drained" in log.read_text()
+
+
 def test_a_failure_is_said_and_leaves_with_1(tmp_path: Path) -> None:
     running, log = start(tmp_path, "raise RuntimeError('no database')")
     assert running.wait(10) == 1

@@ -311,6 +311,16 @@ def test_it_waits_for_the_broker_and_can_be_stopped_meanwhile(
     assert waiting.stop(10) == 0
 
 
+def test_it_can_be_stopped_while_its_database_cannot_be_opened(
+    nats_server: NatsServer, tmp_path: Path
+) -> None:
+    (tmp_path / "store.db").write_bytes(b"something else entirely" * 100)
+    waiting = ServiceProcess("store", nats_server.environment(), tmp_path)
+    waiting.launch()
+    wait_for(lambda: b"database_away" in waiting.log.read_bytes(), 10, "the database away")
+    assert waiting.stop(5) == 0, waiting.log.read_text()
+
+
 # -- making room in the stream
 
 
