@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from iaqverse.local import containers, nginx
+from services.store.settings import Settings as StoreSettings
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "proxy"
@@ -99,6 +100,23 @@ def test_a_service_can_be_scaled_and_waits_for_the_bus(name: str) -> None:
     assert "keys:/run/iaqverse:ro" in service["volumes"]
     assert service["environment"]["IAQ_NATS_PASSWORD_FILE"] == "/run/iaqverse/service"
     assert service["build"] == {"context": ".", "dockerfile": f"services/{name}/Dockerfile"}
+
+
+def container(name: str) -> tuple[dict[str, str], set[Path]]:
+    """Return the environment of a service's container and the folders in it that are written and last."""
+    image = re.findall(r"(IAQ_\w+)=(\S+)", DOCKERFILES[name].read_text())
+    said = {variable: interpolated(text) for variable, text in SERVICES[name]["environment"].items()}
+    mounts = [volume.split(":") for volume in SERVICES[name]["volumes"]]
+    return dict(image) | said, {Path(folder) for _, folder, *only in mounts if only != ["ro"]}
+
+
+def test_what_must_last_lies_in_a_volume(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment, folders = container("store")
+    for variable, value in environment.items():
+        monkeypatch.setenv(variable, value)
+    assert StoreSettings().database().parent in folders
+    environment, folders = container("predictor")
+    assert Path(environment["IAQ_DATA_DIR"]) in folders
 
 
 def test_no_secret_stands_in_an_environment() -> None:
