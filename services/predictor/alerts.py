@@ -42,8 +42,8 @@ RULES: Final = (
     Rule("co2-high", "co2_ppm", 1500, 60),  # HCSP 2022: act
     Rule("pm25-high", "pm25_ugm3", 35.4, 120),  # EPA 2024
     Rule("pm10-high", "pm10_ugm3", 154, 120),  # EPA
-    Rule("tvoc-high", "tvoc_ppb", 2200, 120),  # UBA level 4, as sensor makers convert it
-    Rule("tvoc-mass-high", "tvoc_ugm3", 3000, 120),  # UBA level 4 begins
+    Rule("tvoc-high", "tvoc_ppb", 2200, 120),  # UBA level 5 begins, as sensor makers convert it
+    Rule("tvoc-mass-high", "tvoc_ugm3", 10_000, 120),  # UBA level 5 begins
     Rule("co-high", "co_ppm", 30.6, 0),  # WHO: 35 mg/m3 over 1 h; it kills, so at once
     Rule("no2-high", "no2_ppb", 100, 120),  # EPA AQI, 1 h
     Rule("o3-high", "o3_ppb", 85, 120),  # EPA AQI, 8 h
@@ -72,6 +72,7 @@ class Watch:
         self._rooms: dict[tuple[str, str], dict[str, _Device]] = defaultdict(dict)
         self._alerts: dict[tuple[str, str, str], Alert] = {}
         self._since: dict[tuple[str, str, str], datetime] = {}
+        self._forgotten: set[tuple[str, str, str]] = set()
 
     def restore(self, alerts: Iterable[Alert]) -> None:
         """Take up the last alerts of before, so that nothing is raised twice."""
@@ -90,8 +91,9 @@ class Watch:
         device.measured_s.update(dict.fromkeys(values, at_s))
 
     def forget(self, place: Place) -> None:
-        """Forget a device that was retired."""
-        self._rooms[place.site, place.room].pop(place.device, None)
+        """Forget a device that was retired: its silence is not wrong any more."""
+        self._rooms.get((place.site, place.room), {}).pop(place.device, None)
+        self._forgotten.add((place.site, place.room, OFFLINE + place.device))
 
     def fresh_s(self, place: Place) -> float:
         """Return for how long after its last reading a device counts as heard of; 0 for an unknown one."""
@@ -138,8 +140,11 @@ class Watch:
             for name, device in devices.items():
                 is_silent = device.is_silent(now_s, since_s)
                 yield self._review_silence((site, room, OFFLINE + name), device, now, is_silent=is_silent)
+        forgotten, self._forgotten = self._forgotten, set()
         for key, alert in list(self._alerts.items()):
-            if alert.state == "snoozed" and alert.expires_at is not None and now >= alert.expires_at:
+            if key in forgotten and alert.state in OPEN_ALERTS:
+                yield _changed(alert, now, "resolved", expires_at=None)
+            elif alert.state == "snoozed" and alert.expires_at is not None and now >= alert.expires_at:
                 yield _changed(alert, now, "firing", expires_at=None)
             elif key[:2] not in self._rooms and alert.state in OPEN_ALERTS and _is_unknown(alert, now):
                 yield _changed(alert, now, "resolved")

@@ -108,6 +108,17 @@ def test_a_retired_device_is_forgotten(room: Room) -> None:
     assert room.run(600) == []
 
 
+def test_retiring_a_silent_device_resolves_its_alert_also_after_a_restart(room: Room) -> None:
+    (offline,) = room.run(60)
+    restarted = Watch()
+    restarted.restore([offline])
+    for watch in (room.watch, restarted):
+        watch.forget(PLACE)
+        (resolved,) = watch.review(room.now)
+        assert (resolved.id, resolved.state) == (offline.id, "resolved")
+        assert watch.review(room.now) == []
+
+
 def test_acknowledging_and_snoozing_are_honoured_once(room: Room) -> None:
     (alert,) = room.run(CO2.hold_s + 10, co2=1600)
     acknowledged = room.say(alert, "ack")
