@@ -13,7 +13,8 @@ a person                acknowledges it, has done it, or snoozes it (then propos
 afterwards              what came of what was done is put beside what was promised (``realised``)
 ======================  ================================================================
 
-Between two actions of a room lie at least 15 minutes, unless the second is about a higher limit.
+Between two actions of a room lie at least 15 minutes, and after one that was done the time that was
+promised of it, unless the second is about a higher limit.
 """
 
 import math
@@ -145,10 +146,12 @@ def _realised(action: Action, air: Outlook, now: datetime) -> Action | None:
 
 
 def _may_follow(last: Action, limit: float, now: datetime) -> bool:
-    closed_at = last.updated_at
+    closed_at, spacing = last.updated_at, SPACING
     if last.realised is not None:
         closed_at -= timedelta(seconds=last.realised.get("within_s", 0))
-    return now - closed_at >= SPACING or limit > float(last.because.arguments["limit"])
+    elif last.state == "done":
+        spacing = max(SPACING, timedelta(seconds=last.expected["within_s"]))
+    return now - closed_at >= spacing or limit > float(last.because.arguments["limit"])
 
 
 def _proposed(air: Outlook, limit: float, now: datetime) -> Action:

@@ -153,6 +153,17 @@ def test_the_spacing_counts_from_what_was_done_not_from_its_assessment() -> None
     assert changed(review(realised, air(900, 0.9), after(17))).state == "proposed"
 
 
+def test_what_was_done_gets_the_time_that_was_promised_before_it_is_advised_again() -> None:
+    action = changed(review(None, air(4000, 1, 1), NOW))
+    promised_min = action.expected["within_s"] / 60
+    assert promised_min > 15
+    done = changed(answer(action, said(action, "done", NOW), NOW))
+    assert review(done, air(1700, 1, 1), after(promised_min - 1)) is None
+    realised = changed(review(done, air(1700, 1, 1), after(promised_min)))
+    assert realised.realised == {"co2_ppm": 1700, "within_s": done.expected["within_s"]}
+    assert changed(review(realised, air(1700, 1, 1), after(promised_min))).state == "proposed"
+
+
 @pytest.mark.parametrize("verb", ["ack", "done", "snooze"])
 def test_feedback_to_a_closed_or_another_action_changes_nothing(verb: Verb) -> None:
     action = proposed()
