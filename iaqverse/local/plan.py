@@ -13,6 +13,8 @@ from iaqverse.local.settings import LocalSettings
 LOOPBACK: Final = "127.0.0.1"
 LONGEST_SOCKET_PATH: Final = 100
 """Bytes: the system's limit is 107 (104 on macOS), its final NUL included."""
+BUS_UNWELL_S: Final = 15.0
+"""A nats-server that met a full disk keeps its write error when there is room again: a start heals it."""
 _SERVICES: Final = ("ingest", "store", "predictor", "gateway")
 """In the order of their ports."""
 _BEHIND_NGINX: Final = frozenset({"ingest", "gateway"})
@@ -29,6 +31,7 @@ class Process:
         ready_url: Answers 200 when the process can do its job; None: as soon as it runs.
         after: Names of processes that must have been ready before it starts, and that outlive it.
         stop_signal: Tells it to finish what it began and leave.
+        unwell_s: Once it was ready, it is started again when it was not for this long; None: never.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Process:
     ready_url: str | None = None
     after: tuple[str, ...] = ()
     stop_signal: signal.Signals = signal.SIGTERM
+    unwell_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def processes(settings: LocalSettings, folders: Folders, machine: Machine, *, de
         "nats",
         (machine.nats_server, "-c", str(folders.nats_config)),
         ready_url=f"http://{LOOPBACK}:{settings.nats_monitor_port}/healthz",
+        unwell_s=BUS_UNWELL_S,
     )
     services = list(_services(settings, folders, machine, demo=demo))
     proxy = Process("nginx", machine.nginx, ready_url=f"http://{front}/", stop_signal=signal.SIGQUIT)

@@ -28,6 +28,7 @@ from iaqverse.process import end
 STOP_S: Final = 11.0
 """How long everything together has to finish: services leave within 10 s."""
 LOOK_S: Final = 0.1
+LOOK_AFTER_S: Final = 1.0
 PATIENCE_S: Final = 10.0
 """How long a process may stay unready before that is said, again and again."""
 
@@ -130,7 +131,7 @@ class _Watch:
             started_s = time.monotonic()
             child = await self._start()
             note(f"+{child.pid}")
-            looking = asyncio.create_task(self._look_until_ready(http, started_s))
+            looking = asyncio.create_task(self._look_after(http, started_s))
             try:
                 code = await child.wait()
             finally:
@@ -186,6 +187,24 @@ class _Watch:
                 start_new_session=True,
             )
         return self._child
+
+    async def _look_after(self, http: aiohttp.ClientSession, started_s: float) -> None:
+        await self._look_until_ready(http, started_s)
+        if self.process.unwell_s is None:
+            return
+        well_s = time.monotonic()
+        while (
+            reason := await self._unready(http)
+        ) is None or time.monotonic() - well_s < self.process.unwell_s:
+            if reason is None:
+                well_s = time.monotonic()
+            await asyncio.sleep(LOOK_AFTER_S)
+        self._say(f"{self.process.name} is not well ({reason}); ending it")
+        if self._child is not None:
+            with contextlib.suppress(ProcessLookupError):
+                self._child.send_signal(self.process.stop_signal)
+        await asyncio.sleep(STOP_S)
+        self.kill()
 
     async def _look_until_ready(self, http: aiohttp.ClientSession, started_s: float) -> None:
         complain_s = PATIENCE_S

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -95,6 +96,29 @@ async def test_a_killed_process_is_back_at_once(tmp_path: Path) -> None:
         await until(running.heard("one is ready again"), 10)
         assert pid_of(tmp_path, "one") != before
         assert running.heard("killed by SIGKILL")()
+
+
+async def test_a_process_that_stays_unwell_is_started_again(tmp_path: Path) -> None:
+    sick = tmp_path / "sick"
+    one = server(tmp_path, "one")
+    program = SERVER.replace(
+        "http.server.HTTPServer",
+        f"""
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(503 if pathlib.Path({str(sick)!r}).exists() else 200)
+        self.end_headers()
+http.server.HTTPServer""",
+    ).replace("http.server.SimpleHTTPRequestHandler", "Handler")
+    one = replace(one, argv=(sys.executable, "-c", program, *one.argv[3:]), unwell_s=0.1)
+    async with supervised(tmp_path, one) as running:
+        await asyncio.wait_for(running.ready.wait(), 20)
+        before = pid_of(tmp_path, "one")
+        sick.touch()
+        await until(running.heard("one is not well (it answers 503)"), 10)
+        sick.unlink()
+        await until(running.heard("one is ready again"), 10)
+        assert pid_of(tmp_path, "one") != before
 
 
 async def test_what_a_dead_process_leaves_behind_ends_with_it(tmp_path: Path) -> None:
