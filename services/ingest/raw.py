@@ -5,6 +5,7 @@ again changes nothing: a reading without a time takes the time at which the stre
 """
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import structlog
@@ -20,15 +21,36 @@ from services.ingest.validation import UNKNOWN_DEVICE, Accepted
 log = structlog.get_logger()
 
 CONSUMER: Final = "ingest"
-AT_ONCE: Final = 500
+AT_ONCE: Final = 200
+"""Messages that are fetched at once: few enough to be done, large as they may be, before they come again."""
+ROUND_BYTES: Final = 256 * 1024
+"""Of payloads that are worked on at once: as much as one request over HTTP may bring."""
 AGAIN_S: Final = 2.0
 """When a message comes again that the bus could not take; its own `retry_after_s` goes before."""
 
 
 async def take_raw(bus: Bus, intake: Intake, most_items: int, stopping: asyncio.Event) -> None:
-    """Take raw messages until told to stop; what was taken is finished. Several processes share them."""
+    """Take raw messages until told to stop; what was begun is finished. Several processes share them."""
     async for deliveries in bus.consume(RAW, CONSUMER, stopping, AT_ONCE):
-        await asyncio.gather(*(_take(intake, delivery, most_items) for delivery in deliveries))
+        for some in rounds(deliveries):
+            if stopping.is_set():
+                await asyncio.gather(*(delivery.nak(0) for delivery in some))  # for whoever takes next
+            else:
+                await asyncio.gather(*(_take(intake, delivery, most_items) for delivery in some))
+
+
+def rounds(deliveries: Sequence[Delivery]) -> Iterator[list[Delivery]]:
+    """Yield `deliveries` in their order, a few at a time: of 256 KiB together, or one that is larger."""
+    some: list[Delivery] = []
+    size = 0
+    for delivery in deliveries:
+        size += len(delivery.payload)
+        if some and size > ROUND_BYTES:
+            yield some
+            some, size = [], len(delivery.payload)
+        some.append(delivery)
+    if some:
+        yield some
 
 
 async def _take(intake: Intake, delivery: Delivery, most_items: int) -> None:

@@ -227,6 +227,22 @@ async def test_raw_readings_from_nats_are_published_and_then_acknowledged(
     assert (stats["accepted"], stats["refused"]) == (2, 1)
 
 
+async def test_many_long_lists_from_nats_are_taken_one_after_the_other(
+    ingest: ServiceProcess, server: NatsServer, observer: Bus
+) -> None:
+    before = ingest.get("/api/ingest/stats")["raw"]
+    hours_ago = [datetime.now(UTC) - timedelta(hours=1, seconds=i) for i in range(900)]
+    backlog = orjson.dumps([{"ts": at, "values": {"co2_ppm": 645}} for at in hours_ago])
+    device = await nats.connect(server.url)
+    for i in range(20):
+        await device.jetstream().publish(f"iaq.raw.d{i}", backlog)
+    await device.close()
+    await empties(observer, streams.RAW)
+    after = ingest.get("/api/ingest/stats")["raw"]
+    assert after["late"] - before["late"] == 20 * 900
+    assert after["unavailable"] == before["unavailable"], "none had to come again"
+
+
 async def test_raw_readings_from_mqtt_are_published(
     ingest: ServiceProcess, server: NatsServer, observer: Bus
 ) -> None:

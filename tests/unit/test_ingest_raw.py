@@ -1,9 +1,12 @@
 """What a raw message says by its subject and its first byte."""
 
 import pytest
+from nats.aio.client import Client
+from nats.aio.msg import Msg
 
+from iaqverse.bus import Delivery
 from iaqverse.contracts.codec import Malformed
-from services.ingest.raw import device_of, items_of
+from services.ingest.raw import ROUND_BYTES, device_of, items_of, rounds
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,22 @@ def test_a_header_that_says_what_the_bytes_are_is_believed() -> None:
     assert items_of(b"123", "application/json", 1) == [123]
     with pytest.raises(Malformed, match="MessagePack"):
         items_of(b'{"a":1}', "application/msgpack", 1)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ([], []),
+        ([10, 20, 30], [[10, 20, 30]]),
+        ([ROUND_BYTES, 1], [[ROUND_BYTES], [1]]),
+        ([1, ROUND_BYTES], [[1], [ROUND_BYTES]]),
+        ([ROUND_BYTES + 1, 5, 6], [[ROUND_BYTES + 1], [5, 6]]),
+        ([ROUND_BYTES // 2] * 5, [[ROUND_BYTES // 2] * 2, [ROUND_BYTES // 2] * 2, [ROUND_BYTES // 2]]),
+    ],
+)
+def test_only_as_much_is_worked_on_at_once_as_a_request_may_bring(
+    sizes: list[int], expected: list[list[int]]
+) -> None:
+    reply = "$JS.ACK.IAQ_RAW.ingest.1.1.1.1795400000000000000.0"
+    deliveries = [Delivery(Msg(Client(), reply=reply, data=b"x" * size)) for size in sizes]
+    assert [[len(one.payload) for one in some] for some in rounds(deliveries)] == expected
