@@ -114,7 +114,7 @@ def instant(ts: str | datetime, zone: tzinfo | None, received_at: datetime) -> d
     at = ts if isinstance(ts, datetime) else _parsed(ts)
     try:
         if at.tzinfo is None:
-            at = at.astimezone() if zone is None else at.replace(tzinfo=zone)
+            at = _zoned(at, zone, received_at)
         age = received_at - at
     except (OverflowError, ValueError, OSError):
         raise Refusal("ts is out of this world: is the device's clock set?") from None
@@ -123,6 +123,17 @@ def instant(ts: str | datetime, zone: tzinfo | None, received_at: datetime) -> d
     if age < -NEWEST:
         raise Refusal("ts lies more than 5 minutes in the future: is the device's clock, or its zone, set?")
     return at.astimezone(UTC)
+
+
+def _zoned(shown: datetime, zone: tzinfo | None, received_at: datetime) -> datetime:
+    """Return when the clocks of `zone` showed that.
+
+    An hour that they show twice, in autumn, is the one that is nearer to `received_at`: what was
+    measured in the second one must not replace what was measured in the first.
+    """
+    twice = [shown.replace(fold=fold) for fold in (0, 1)]
+    instants = [at.astimezone() if zone is None else at.replace(tzinfo=zone) for at in twice]
+    return min(instants, key=lambda at: abs(received_at - at))
 
 
 def _parsed(text: str) -> datetime:

@@ -136,20 +136,40 @@ def test_a_reading_without_a_time_takes_the_time_at_which_it_came() -> None:
 def test_a_time_without_a_zone_is_in_the_sites_zone() -> None:
     paris = Configuration(sites={"maison": Site(timezone="Europe/Paris")})
     assert accept(item(ts="2026-11-23T03:00:00"), paris).ts == "2026-11-23T02:00:00.000Z"
-    assert instant("2026-10-25T02:30:00", ZoneInfo("Europe/Paris"), NOW).hour == 0, "summer time still"
 
 
 @pytest.fixture
-def machine_in_kathmandu() -> Iterator[None]:
+def machine_in(request: pytest.FixtureRequest) -> Iterator[None]:
     before = os.environ.get("TZ")
-    os.environ["TZ"] = "Asia/Kathmandu"
+    os.environ["TZ"] = request.param
     time.tzset()
     yield
     os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
     time.tzset()
 
 
-@pytest.mark.usefixtures("machine_in_kathmandu")
+@pytest.mark.usefixtures("machine_in")
+@pytest.mark.parametrize("machine_in", ["Europe/Paris", "UTC"], indirect=True)
+@pytest.mark.parametrize(
+    ("received_at", "ts", "expected"),
+    [
+        ("2026-10-25T00:30:01Z", "2026-10-25T02:30:00", "2026-10-25T00:30:00Z"),  # summer time still
+        ("2026-10-25T01:30:01Z", "2026-10-25T02:30:00", "2026-10-25T01:30:00Z"),  # shown for the second time
+        ("2026-10-25T01:02:00Z", "2026-10-25T02:59:00", "2026-10-25T00:59:00Z"),
+        ("2026-03-29T01:00:01Z", "2026-03-29T03:00:00", "2026-03-29T01:00:00Z"),
+        ("2026-03-29T01:30:01Z", "2026-03-29T02:30:00", "2026-03-29T01:30:00Z"),  # a clock nobody had set
+    ],
+)
+def test_a_time_without_a_zone_is_not_another_when_clocks_change(
+    received_at: str, ts: str, expected: str
+) -> None:
+    zone = None if time.tzname[0] == "CET" else ZoneInfo("Europe/Paris")
+    came = datetime.fromisoformat(received_at)
+    assert instant(ts, zone, came) == datetime.fromisoformat(expected)
+
+
+@pytest.mark.usefixtures("machine_in")
+@pytest.mark.parametrize("machine_in", ["Asia/Kathmandu"], indirect=True)
 def test_a_time_without_a_zone_at_a_site_without_one_is_in_the_machines() -> None:
     assert accept(item(ts="2026-11-23T07:45:00")).ts == "2026-11-23T02:00:00.000Z"
 
