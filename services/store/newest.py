@@ -40,8 +40,11 @@ class NewestReadings:
         if row.ts_ms > known.ts_ms:
             self._of[row.place] = Newest(row.place, row.ts_ms, dict(row.values), _raw(row), recent_ms)
         elif row.ts_ms == known.ts_ms:
-            values, raw = known.values | dict(row.values), (known.raw or {}) | (_raw(row) or {})
-            self._of[row.place] = Newest(row.place, row.ts_ms, values, raw or None, recent_ms)
+            raw = {name: sent for name, sent in (known.raw or {}).items() if name not in row.values}
+            raw |= row.raw or {}
+            self._of[row.place] = Newest(
+                row.place, row.ts_ms, {**known.values, **row.values}, raw or None, recent_ms
+            )
 
     def forget(self, place: Place) -> None:
         """Forget a device whose readings were deleted."""

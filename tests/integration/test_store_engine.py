@@ -26,6 +26,7 @@ from services.store.engine import (
     TooSlow,
     Where,
 )
+from services.store.newest import NewestReadings
 from services.store.sqlite import SqliteEngine
 
 BUREAU = Place("maison", "bureau", "bureau1")
@@ -134,6 +135,28 @@ async def test_what_the_device_sent_before_calibration_is_kept(engine: Engine) -
     await engine.write(_batch(ReadingRow(BUREAU, T0, {"co2_ppm": 633}, {"co2_ppm": 645})))
     chunk = await engine.query(ReadingsQuery(Where(), 0, EVER, 10), 5)
     assert chunk.columns[0].raw == [{"co2_ppm": 645}]
+
+
+@pytest.mark.parametrize("is_in_one_batch", [True, False])
+async def test_what_was_sent_before_calibration_is_merged_with_what_it_became(
+    engine: Engine, is_in_one_batch: bool
+) -> None:
+    rows = [
+        ReadingRow(BUREAU, T0, {"co2_ppm": 633, "noise_dba": 41}, {"co2_ppm": 645, "noise_dba": 40}),
+        ReadingRow(BUREAU, T0, {"noise_dba": 42, "temperature_c": 20}, {"temperature_c": 21}),
+        ReadingRow(SALON, T0, {"co2_ppm": 633}, {"co2_ppm": 645}),
+        ReadingRow(SALON, T0, {"co2_ppm": 650}),  # no offset any more
+    ]
+    newest = NewestReadings()
+    for batch in [rows] if is_in_one_batch else [[row] for row in rows]:
+        await engine.write(_batch(*batch))
+        for row in batch:
+            newest.stored(row)
+    assert [(one.values, one.raw) for one in await engine.latest()] == [
+        ({"co2_ppm": 633, "noise_dba": 42, "temperature_c": 20}, {"co2_ppm": 645, "temperature_c": 21}),
+        ({"co2_ppm": 650}, None),
+    ]
+    assert newest.of(Where()) == await engine.latest(), "in memory as in the database"
 
 
 async def test_a_quantity_that_this_program_does_not_know_is_left_out(engine: Engine) -> None:

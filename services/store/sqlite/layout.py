@@ -39,12 +39,18 @@ CREATE TABLE IF NOT EXISTS {kind} (
     for kind in MESSAGE_KINDS
 )
 
+# What was sent before, of quantities that come again, goes; what stays is merged with what came.
+_OTHER_RAW: Final = (
+    "json_remove(raw, "
+    + ", ".join(f"CASE WHEN excluded.{name} IS NULL THEN '$.none' ELSE '$.{name}' END" for name in COLUMNS)
+    + ")"
+)
 INSERT_READING: Final = (
     f"INSERT INTO readings (series, ts_ms, is_late, raw, {', '.join(COLUMNS)})"
     f" VALUES (?, ?, ?, ?{', ?' * len(COLUMNS)})"
     " ON CONFLICT (series, ts_ms) DO UPDATE SET is_late = max(is_late, excluded.is_late),"
-    " raw = CASE WHEN raw IS NULL OR excluded.raw IS NULL THEN coalesce(excluded.raw, raw)"
-    " ELSE json_patch(raw, excluded.raw) END, "
+    " raw = CASE WHEN raw IS NULL THEN excluded.raw"
+    f" ELSE nullif(json_patch({_OTHER_RAW}, coalesce(excluded.raw, '{{}}')), '{{}}') END, "
     + ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in COLUMNS)
 )
 
