@@ -1,7 +1,8 @@
 """How well past forecasts did: realised error, coverage and skill against "no change".
 
 Kept per series and horizon as sums over the hours of the last day, so that what is published is
-exactly what anybody computes who takes the published forecasts of those hours and the readings.
+exactly what anybody computes who takes the published forecasts of those hours and the readings. Only
+those that waited when a process ended are missing.
 """
 
 from typing import Final

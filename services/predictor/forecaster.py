@@ -115,7 +115,8 @@ class Forecaster:
         """Work through one round of what is queued and return its forecasts, at most one a device.
 
         From readings before `live_from_s`, forecasts are made only to learn from: ten times more rarely, and
-        they don't count for the accuracy.
+        they don't count for the accuracy. Nor do those made again after a restart, from readings before what
+        was learnt already: they know more than those that were published.
         """
         due = [device for device in list(self._queued.values()) if self._take(device, live_from_s)]
         if not due:
@@ -249,12 +250,13 @@ class Forecaster:
         of_values, of_peaks = np.split(coming.quantiles, [len(HORIZONS_S)], axis=1)
         low, high = band(median, coming.width, of_values, lowest, highest)
         low, high = np.round(low, DECIMALS), np.round(high, DECIMALS)
+        learnt_s = (self.learner.progress.scored_s[series] + HORIZONS_S).max(axis=1)
         so_far = np.maximum.accumulate(np.column_stack([now, median]), axis=1)
         peak = so_far[:, [horizon + 1 for horizon in WITHIN]]
         self._waiting.put(
             series, made_s=made_s, now=now, inputs=inputs, changes=coming.changes,
             median=median, low=low, high=high, width=coming.width, peak=peak,
-            is_live=made_s >= live_from_s,
+            is_live=made_s >= np.maximum(live_from_s, learnt_s),
         )  # fmt: skip
         chances = self._chances(series, peak, coming.width[:, WITHIN], of_peaks)
         return self._by_device(series, np.stack([median, low, high], axis=1), chances)

@@ -18,6 +18,7 @@ from iaqverse.contracts.action import Action, Alert, Feedback, Verb
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S, Accuracy, Prediction
 from iaqverse.contracts.reading import Reading
+from iaqverse.contracts.wire import iso_ms
 from services.predictor.app import Predictor
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecasting import Forecasting
@@ -124,6 +125,7 @@ async def test_a_reading_is_forecast_within_seconds(room: Room) -> None:
     await room.send(at, co2_ppm=645, temperature_c=22.3, pressure_hpa=1013)
     stored = await one(lambda: room.kept(subjects.PREDICTIONS))
     assert stored.headers["Nats-TTL"] == "7200"
+    assert stored.headers["Nats-Msg-Id"] == f"{stored.subject}/{iso_ms(at)}"
     found = Prediction.decode(stored.payload)
     assert (found.place, found.made_at) == (room.place, at)
     assert set(found.forecasts) == {"co2_ppm", "temperature_c"}
