@@ -218,7 +218,9 @@ class Predictor:
     async def _publish_all(self, outgoing: list[Outgoing]) -> None:
         outcomes = await self._bus.publish_all(outgoing)
         errors = [outcome for outcome in outcomes if isinstance(outcome, BusError)]
-        measures.PUBLISHED.labels("prediction").inc(len(outcomes) - len(errors))
+        for message, outcome in zip(outgoing, outcomes, strict=True):
+            if not isinstance(outcome, BusError):
+                measures.PUBLISHED.labels(message.schema.partition("/")[0]).inc()
         measures.NOT_PUBLISHED.inc(len(errors))
         if errors:
             log.warning("not_published", count=len(errors), error=str(errors[0]))
