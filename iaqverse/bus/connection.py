@@ -147,11 +147,12 @@ class Bus:
         )
 
     async def consume(
-        self, stream: str, durable: str, until: asyncio.Event, batch: int = 500
+        self, stream: str, durable: str, until: asyncio.Event, batch: int = 500, pace_s: float = 0
     ) -> AsyncIterator[list[Delivery]]:
         """Yield what a durable consumer has, at most `batch` at a time, until the event is set.
 
-        Ends within a second of the event. Survives the broker's restarts.
+        After a batch that was less than half full it waits `pace_s` seconds, so that what trickles in
+        is fetched, and written, together. Ends within a second of the event. Survives the broker's restarts.
 
         Raises:
             BusRefused: If the consumer is gone; a restart makes it again.
@@ -176,6 +177,9 @@ class Bus:
                 failing_since = None
                 if messages:  # a fetch may end early and empty, with a status only
                     yield [Delivery(message) for message in messages]
+                    if pace_s and len(messages) < batch // 2:
+                        with contextlib.suppress(TimeoutError):
+                            await asyncio.wait_for(until.wait(), pace_s)
         finally:
             with contextlib.suppress(nats.errors.Error):
                 await subscription.unsubscribe()

@@ -31,6 +31,8 @@ from services.store.purging import STATE_KINDS, Superseded
 log = structlog.get_logger()
 
 CONSUMER: Final = "store"
+PACE_S: Final = 0.2
+"""At most five small commits a second: each costs the disk an fsync, and flash memory its life."""
 FIRST_WAIT_S: Final = 0.2
 LONGEST_WAIT_S: Final = 5.0
 SAY_AGAIN_S: Final = 10.0
@@ -97,7 +99,7 @@ class Store:
 
     async def keep(self, most: int, stopping: asyncio.Event) -> None:
         """Store what comes, until told to stop; what was fetched is finished."""
-        async for deliveries in self._bus.consume(IAQ, CONSUMER, stopping, most):
+        async for deliveries in self._bus.consume(IAQ, CONSUMER, stopping, most, PACE_S):
             await self._keep(deliveries, stopping)
 
     async def _keep(self, deliveries: Sequence[Delivery], stopping: asyncio.Event) -> None:
