@@ -15,7 +15,7 @@ from services.predictor.app import Predictor
 from services.predictor.forecasting import Forecasting
 from services.predictor.settings import Settings
 
-YIELDS: Final = 5
+YIELDS: Final = 6
 """Who keeps and shows readings goes first on a busy machine; forecasts can catch up."""
 
 

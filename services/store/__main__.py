@@ -20,6 +20,10 @@ MARKS_A_KEEP: Final = 10
 """How exactly the time to keep is met: to a tenth of it."""
 
 
+YIELDS: Final = 3
+"""Who accepts readings goes first on a busy machine: the stream holds what waits for the store."""
+
+
 async def main(settings: Settings, stopping: asyncio.Event) -> None:
     """Keep what comes and answer until told to stop, then finish what was fetched."""
     condition = Condition(settings.database().parent, settings.disk_free_share)
@@ -50,6 +54,7 @@ def run() -> None:
     """Run the service until SIGTERM."""
     settings = Settings()
     logs.configure("store", settings)
+    process.give_way(YIELDS)
     process.run(lambda stopping: main(settings, stopping), settings.drain_s)
 
 
