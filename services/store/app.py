@@ -118,10 +118,10 @@ class Store:
 
     def _batch(self, decoded: Decoded, new: Sequence[Delivery]) -> Batch:
         through = self.progress.reach_with(delivery.seq for delivery in new)
-        newest_at = max(delivery.stored_at for delivery in new)
-        return Batch(
-            decoded.readings, decoded.messages, Point(self._epoch, through), stored_at_ms=epoch_ms(newest_at)
-        )
+        newest = max(new, key=lambda delivery: delivery.seq)
+        # Where these close a gap, what was stored after them is newer.
+        stored_at_ms = epoch_ms(newest.stored_at) if newest.seq >= through else 0
+        return Batch(decoded.readings, decoded.messages, Point(self._epoch, through), stored_at_ms)
 
     async def _write(self, batch: Batch, stopping: asyncio.Event) -> bool:
         """Write, again and again while the database can't be used; False if told to stop meanwhile."""

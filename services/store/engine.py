@@ -69,7 +69,8 @@ class MessageRow(NamedTuple):
 class Batch:
     """What is written in one transaction, in the order of the stream.
 
-    After it everything up to `through` is stored; the newest of that entered the stream at `stored_at_ms`.
+    After it everything up to `through` is stored; the newest of that entered the stream at `stored_at_ms`,
+    or not later; 0 when that is not known.
     """
 
     readings: Sequence[ReadingRow]

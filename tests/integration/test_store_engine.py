@@ -333,6 +333,20 @@ async def test_what_entered_the_stream_before_an_instant_is_known_to_a_minute(en
     assert await engine.kept_before(T0 + DAY_MS) == 241
 
 
+async def test_a_clock_that_was_wrong_for_a_while_stops_no_instants(engine: Engine) -> None:
+    await engine.write(_batch(seq=100, stored_at_ms=T0))
+    await engine.write(_batch(seq=200, stored_at_ms=T0 + 400 * DAY_MS))
+    await engine.write(_batch(seq=300, stored_at_ms=T0 + 2 * MINUTE_MS))
+    assert await engine.kept_before(T0 + MINUTE_MS) == 100
+    assert await engine.kept_before(T0 + DAY_MS) == 300
+
+
+async def test_a_batch_whose_instant_is_not_known_has_none(engine: Engine) -> None:
+    await engine.write(_batch(seq=100, stored_at_ms=T0))
+    await engine.write(_batch(seq=200, stored_at_ms=0))
+    assert await engine.kept_before(T0 + DAY_MS) == 100
+
+
 async def test_another_life_of_the_stream_begins_with_no_instants(engine: Engine) -> None:
     await engine.write(_batch(seq=900, stored_at_ms=T0))
     await engine.write(_batch(seq=3, stored_at_ms=T0 + 1, epoch="2"))

@@ -146,7 +146,9 @@ class Writer:
             self._marked_ms = 0
         for key, value in zip(("epoch", "seq"), batch.through, strict=True):
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-        if batch.stored_at_ms >= self._marked_ms + self._mark_every_ms and batch.through.seq > 0:
+        # A clock that was set back marks at once: else nothing would leave the stream until it has caught up.
+        is_due = abs(batch.stored_at_ms - self._marked_ms) >= self._mark_every_ms
+        if batch.stored_at_ms and batch.through.seq and is_due:
             mark = (batch.through.seq, batch.stored_at_ms)
             connection.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", mark)
             self._marked_ms = batch.stored_at_ms
