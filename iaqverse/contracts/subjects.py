@@ -1,5 +1,6 @@
 """Subject names on the bus: ``iaq.<kind>.<site>.<room>.<device>``."""
 
+import re
 from typing import Final, NamedTuple
 
 from iaqverse.contracts.names import TOKEN, Place
@@ -22,7 +23,8 @@ FEEDBACK: Final = "feedback"
 KEPT_KINDS: Final = (READINGS, LATE, PREDICTIONS, ACCURACY, ACTIONS, ALERTS, AIR, MODULES, FEEDBACK)
 """The kinds that the ``IAQ`` stream holds."""
 
-LONGEST_RULE: Final = 80
+_LONG_TOKEN: Final = re.compile(r"[a-z0-9_-]{1,80}")
+"""What the rule of an alert may be: such as ``stuck-<quantity>--<device>``."""
 
 
 class Subject(NamedTuple):
@@ -55,7 +57,7 @@ def of_room(kind: str, site: str, room: str, rest: str = "") -> str:
     for part in (site, room):
         if not TOKEN.fullmatch(part):
             raise ValueError(f"not a token: {part!r}")
-    if rest and (len(rest) > LONGEST_RULE or not TOKEN.fullmatch(rest[:32]) or set(rest) & set(" .*>")):
+    if rest and not _LONG_TOKEN.fullmatch(rest):
         raise ValueError(f"not a token: {rest!r}")
     return f"iaq.{kind}.{site}.{room}.{rest}" if rest else f"iaq.{kind}.{site}.{room}"
 

@@ -176,8 +176,9 @@ def calibrate(
     raw: dict[str, int | float] = {}
     for name, offset in offsets:
         if offset and name in values:
-            quantity = QUANTITIES[name]
-            raw[name] = values[name]
-            shifted = round(values[name] + offset, _DECIMALS)
+            quantity, sent = QUANTITIES[name], values[name]
+            shifted = round(sent + offset, _DECIMALS)
             values[name] = min(max(shifted, quantity.lowest), quantity.highest)
+            if values[name] != sent:
+                raw[name] = sent
     return raw

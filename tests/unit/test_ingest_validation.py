@@ -245,5 +245,11 @@ def test_a_calibrated_value_is_round_and_possible(value: float, offset: float, r
     assert values == {quantity: result}
 
 
+def test_a_value_that_calibration_cannot_change_was_not_changed() -> None:
+    values: dict[str, int | float] = {"co2_ppm": 0}
+    assert calibrate(values, (("co2_ppm", -12.5),)) == {}
+    assert values == {"co2_ppm": 0}
+
+
 def test_what_has_no_bands_has_no_score() -> None:
     assert b"score" not in accept(item(values={"pressure_hpa": 1013.2})).payload

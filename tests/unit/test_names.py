@@ -80,7 +80,7 @@ def test_other_subjects_are_not_taken_apart(subject: str) -> None:
     assert subjects.parse(subject) is None
 
 
-@pytest.mark.parametrize("rest", ["a.b", "*", ">", "a b", "x" * 81, "Ä"])
+@pytest.mark.parametrize("rest", ["a.b", "*", ">", "a b", "x" * 81, "Ä", "x" * 33 + "Ä", "x" * 33 + "\n"])
 def test_a_subject_of_a_room_is_made_of_tokens_only(rest: str) -> None:
     with pytest.raises(ValueError, match="not a token"):
         subjects.of_room(subjects.ALERTS, "maison", "bureau", rest)
