@@ -1,10 +1,15 @@
 """A reading: what one device measured at one instant, validated."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
+
+from pydantic import Field
 
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.score import Level
 from iaqverse.contracts.wire import Instant, Message
+
+Number = Annotated[int, Field(ge=-(2**53), le=2**53)] | Annotated[float, Field(allow_inf_nan=False)]
+"""A finite number; whole ones that a database could not hold are floats."""
 
 
 class Reading(Message):
@@ -22,8 +27,8 @@ class Reading(Message):
     site: str
     room: str
     ts: Instant
-    values: dict[str, int | float]
-    raw: dict[str, int | float] | None = None
+    values: dict[str, Number]
+    raw: dict[str, Number] | None = None
     score: int | None = None
     level: Level | None = None
     limiting: str | None = None

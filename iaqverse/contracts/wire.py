@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
 
 SCHEMA_HEADER = "Iaq-Schema"
 """The header that names a message's schema; a message without a known one is skipped and counted."""
@@ -24,8 +24,12 @@ def from_epoch_ms(ms: int) -> datetime:
     return datetime.fromtimestamp(ms // 1000, UTC).replace(microsecond=ms % 1000 * 1000)
 
 
-Instant = Annotated[AwareDatetime, PlainSerializer(iso_ms, when_used="json")]
-"""An aware datetime; in JSON UTC with milliseconds."""
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), lt=datetime(9999, 1, 1, tzinfo=UTC)),
+    PlainSerializer(iso_ms, when_used="json"),
+]
+"""An aware datetime from 1900 to 9998, so one in every zone; in JSON UTC with milliseconds."""
 
 
 class Message(BaseModel):

@@ -83,6 +83,26 @@ def test_what_is_not_known_is_skipped_with_the_reason(
     assert not decoded.messages
 
 
+@pytest.mark.parametrize(
+    ("number", "stored"), [(b"NaN", None), (b"1e400", None), (b"9" * 26, 1e26), (b"-" + b"9" * 19, -1e19)]
+)
+def test_no_number_of_a_reading_can_stop_a_database(number: bytes, stored: float | None) -> None:
+    payload = _golden("reading").replace(b'"co2_ppm":645', b'"co2_ppm":' + number)
+    decoded = decode([_delivery("iaq.readings.maison.bureau.bureau1", payload, "reading/1")])
+    assert [row.values["co2_ppm"] for row in decoded.readings] == ([] if stored is None else [stored])
+    assert len(decoded.skipped) == (stored is None)
+    assert all(type(row.values["co2_ppm"]) is float for row in decoded.readings)
+
+
+@pytest.mark.parametrize(
+    "ts", [b"0001-01-01T00:00:00+14:00", b"1899-12-31T23:59:59Z", b"9999-12-31T23:59:59-14:00"]
+)
+def test_no_time_of_a_reading_is_one_that_cannot_be_told(ts: bytes) -> None:
+    payload = _golden("reading").replace(b"2026-11-23T02:00:00.000Z", ts)
+    assert payload != _golden("reading")
+    assert decode([_delivery("iaq.readings.maison.bureau.bureau1", payload, "reading/1")]).skipped
+
+
 def test_a_reading_on_a_subject_that_names_no_device_is_skipped() -> None:
     decoded = decode([_delivery("iaq.readings.maison.bureau", _golden("reading"), "reading/1")])
     assert decoded.skipped[0].reason == "subject"
