@@ -77,7 +77,7 @@ class Publisher:
                 "Nats-Batch-Commit": "1",
             }
             seq = await self._ask(messages[-1].subject, messages[-1].payload, headers, timeout_s)
-        except nats.errors.Error as error:
+        except (nats.errors.Error, ConnectionError) as error:
             return [BusAway(f"the message bus went away: {type(error).__name__}")] * last
         except BusError as error:
             return [error] * last

@@ -76,8 +76,6 @@ class ReadingPublisher:
         started = asyncio.get_running_loop().time()
         try:
             outcomes = await self._bus.publish_all(messages, FLIGHT_S)
-        except BusError as error:
-            outcomes = [error] * len(messages)
         finally:
             self._batching.landed()
             self._depart()
