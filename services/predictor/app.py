@@ -50,6 +50,8 @@ MOST_ASIDE: Final = 200_000
 """Readings put aside while forecasting does not take them; beyond, the oldest are left to the store,
 from which everything is read when forecasting begins anew."""
 FEEDBACK_AGAIN_S: Final = 2.0
+PACE_S: Final = 0.2
+"""How long readings may collect: they are looked at every second."""
 BATCH: Final = 1000
 OUTDOOR: Final = "outdoor"
 
@@ -110,7 +112,7 @@ class Predictor:
 
     async def take(self, stopping: asyncio.Event) -> None:
         """Take what the stream has for us."""
-        async for deliveries in self._bus.consume(IAQ, CONSUMER, stopping, BATCH):
+        async for deliveries in self._bus.consume(IAQ, CONSUMER, stopping, BATCH, PACE_S):
             for delivery in deliveries:
                 if await self._take(delivery):
                     await delivery.ack()
@@ -137,7 +139,9 @@ class Predictor:
         if self._is_watched(reading.place):
             self._aside.append(reading)
             if kind == subjects.READINGS:
-                self._alerts.heard(reading.place, reading.at_s, reading.values)
+                # A clock that was ahead and is set right must not hide a danger until it gets there again.
+                heard_s = min(reading.at_s, delivery.stored_at.timestamp())
+                self._alerts.heard(reading.place, heard_s, reading.values)
         return True
 
     async def _take_feedback(self, delivery: Delivery) -> bool:

@@ -173,6 +173,12 @@ async def test_an_open_window_is_advised_and_what_a_person_says_is_honoured(room
     assert states[-1].by == "Ada"
 
 
+async def test_a_clock_that_was_ahead_hides_no_danger(room: Room) -> None:
+    await room.send(now() + timedelta(minutes=4), co_ppm=1)
+    await room.send(now(), co_ppm=120)
+    assert (await one(room.alerts)).rule == "co-high"
+
+
 async def test_a_dangerous_value_is_an_alert_until_it_is_over(room: Room) -> None:
     await room.send(now(), co_ppm=120)
     fired = await one(room.alerts)
