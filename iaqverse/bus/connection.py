@@ -130,7 +130,6 @@ class Bus:
         filters: Sequence[str],
         *,
         ack_wait_s: float = 30,
-        max_ack_pending: int = 10_000,
         from_seq: int | None = None,
     ) -> None:
         """Make the durable pull consumer or bring its settings up to date."""
@@ -141,7 +140,6 @@ class Bus:
                 durable,
                 filters,
                 ack_wait_s=ack_wait_s,
-                max_ack_pending=max_ack_pending,
                 from_seq=from_seq,
             )
         )

@@ -20,6 +20,8 @@ log = structlog.get_logger()
 _NO_ROOM: Final = frozenset({10023, 10028, 10047})
 _NOT_YET: Final = 10008
 _READ_AT_ONCE: Final = 1000
+_MOST_UNACKNOWLEDGED: Final = 10_000
+"""Messages that a durable consumer has out at once; more wait in the stream."""
 
 
 async def ensure_stream(js: JetStreamContext, spec: StreamSpec) -> None:
@@ -96,7 +98,6 @@ async def ensure_consumer(
     filters: Sequence[str],
     *,
     ack_wait_s: float,
-    max_ack_pending: int,
     from_seq: int | None,
 ) -> None:
     """Create the durable pull consumer, or apply its settings; `from_seq` counts at creation only."""
@@ -105,7 +106,7 @@ async def ensure_consumer(
         filter_subjects=list(filters),
         ack_policy=api.AckPolicy.EXPLICIT,
         ack_wait=ack_wait_s,
-        max_ack_pending=max_ack_pending,
+        max_ack_pending=_MOST_UNACKNOWLEDGED,
         max_deliver=-1,
         deliver_policy=api.DeliverPolicy.ALL,
     )

@@ -88,14 +88,3 @@ def parse(subject: str) -> Subject | None:
 def kinds(*names: str) -> list[str]:
     """Return the filters of whole kinds: ``kinds("late")`` -> ``["iaq.late.>"]``."""
     return [f"iaq.{name}.>" for name in names]
-
-
-def matches(pattern: str, subject: str) -> bool:
-    """Whether `subject` matches the NATS `pattern`: ``*`` is one token, a last ``>`` is one or more."""
-    wanted, given = pattern.split("."), subject.split(".")
-    for i, part in enumerate(wanted):
-        if part == ">":
-            return len(given) > i
-        if i >= len(given) or part not in ("*", given[i]):
-            return False
-    return len(wanted) == len(given)

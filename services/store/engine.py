@@ -166,7 +166,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The rows of one device, by rising time; `raw` and `is_late` only where rows are readings."""
+    """The rows of one device, by rising time; `raw` only where rows are readings."""
 
     place: Place
     ts_ms: list[int]
@@ -180,11 +180,6 @@ class Chunk:
 
     columns: list[Columns]
     after: After | None = None
-
-    @property
-    def rows(self) -> int:
-        """How many rows it has."""
-        return sum(len(columns.ts_ms) for columns in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

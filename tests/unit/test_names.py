@@ -84,18 +84,3 @@ def test_other_subjects_are_not_taken_apart(subject: str) -> None:
 def test_a_subject_of_a_room_is_made_of_tokens_only(rest: str) -> None:
     with pytest.raises(ValueError, match="not a token"):
         subjects.of_room(subjects.ALERTS, "maison", "bureau", rest)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "subject", "does"),
-    [
-        ("iaq.readings.>", "iaq.readings.a.b.c", True),
-        ("iaq.readings.>", "iaq.readings", False),
-        ("iaq.readings.*.b.c", "iaq.readings.a.b.c", True),
-        ("iaq.readings.*", "iaq.readings.a.b", False),
-        ("iaq.readings.a", "iaq.readings.a", True),
-        (">", "a", True),
-    ],
-)
-def test_a_pattern_matches_as_on_the_bus(pattern: str, subject: str, does: bool) -> None:
-    assert subjects.matches(pattern, subject) is does
