@@ -14,6 +14,8 @@ from iaqverse.contracts.wire import SCHEMA_HEADER
 
 MSG_ID: Final = "Nats-Msg-Id"
 TTL: Final = "Nats-TTL"
+_OF_COPIES: Final = "Nats-Stream"
+"""A message that the broker reads out of a stream has it, whatever subject it was told to answer on."""
 NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
@@ -74,8 +76,8 @@ class Delivery:
 
     @property
     def schema(self) -> str | None:
-        """The schema that its header names."""
-        return self.headers.get(SCHEMA_HEADER)
+        """The schema that its header names; None for a copy that the broker was made to send here."""
+        return None if _OF_COPIES in self.headers else self.headers.get(SCHEMA_HEADER)
 
     async def ack(self) -> None:
         """Say that it was dealt with. If this is lost, it comes again."""

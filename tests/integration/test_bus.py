@@ -129,6 +129,21 @@ async def test_a_message_that_was_not_acknowledged_comes_again(bus: Bus) -> None
     assert deliveries == [1, 2]
 
 
+async def test_a_copy_that_the_broker_was_made_to_send_has_no_schema(bus: Bus) -> None:
+    """Who may only look, as operators, can have an answer sent to any subject."""
+    await bus.ensure_consumer("IAQ", "test", ["iaq.readings.>"])
+    seq = await bus.publish(reading())
+    ask = b'{"seq":%d}' % seq
+    await bus._client.publish("$JS.API.DIRECT.GET.IAQ", ask, reply="iaq.readings.maison.bureau.other")
+    done = asyncio.Event()
+    found: dict[str, str | None] = {}
+    async for batch in bus.consume("IAQ", "test", done):
+        found |= {delivery.subject.rpartition(".")[2]: delivery.schema for delivery in batch}
+        if len(found) == 2:
+            done.set()
+    assert found == {"d1": "reading/1", "other": None}
+
+
 async def test_a_consumer_that_was_deleted_ends_its_reader_with_a_clear_error(bus: Bus) -> None:
     await bus.ensure_consumer("IAQ", "test", ["iaq.readings.>"])
     js = bus._js
