@@ -1,5 +1,6 @@
 """ingest against a real nats-server: what is answered and what is published."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import msgpack
 import nats
 import orjson
 import pytest
+from aiohttp import web
 
 from iaqverse.bus import Bus, Stored
 from iaqverse.configuring import ConfigurationFollower
@@ -18,6 +20,9 @@ from iaqverse.contracts.configuration import Configuration, Device
 from iaqverse.contracts.reading import Reading
 from iaqverse.contracts.rejected import Rejected
 from iaqverse.contracts.wire import epoch_ms
+from iaqverse.http import problems, serve
+from iaqverse.settings import CommonSettings
+from services.ingest import app
 from tests.integration.ingesting import READING, empties, keeps, kept, post
 from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
@@ -163,6 +168,22 @@ async def test_a_body_without_a_length_is_not_read_past_the_limit(
     except aiohttp.ClientConnectionError:
         pass  # it was closed while we were still sending: refused just as well
     assert (await post(http, ingest, READING))[0] == 202
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "BODY_S", 0.2)
+
+    async def read(request: web.Request) -> web.Response:
+        return web.Response(body=await app.read_body(request, 100))
+
+    routes = web.Application(middlewares=[problems])
+    routes.router.add_post("/", read)
+    async with serve(CommonSettings(), lambda: None, routes) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nslow")
+        async with asyncio.timeout(5):
+            assert b" 408 " in await reader.readline()
+        writer.close()
 
 
 async def test_the_trace_of_a_request_is_passed_on_if_it_is_one(
