@@ -297,6 +297,15 @@ async def test_old_predictions_go_and_everything_else_stays(engine: Engine) -> N
     assert len(await _rows(engine)) == 1
 
 
+async def test_each_device_has_its_turn_when_there_is_little_time(engine: Engine) -> None:
+    places = [Place("maison", "bureau", f"d{i}") for i in range(3)]
+    for day in range(3):  # each time some more has become old, of all of them
+        await engine.write(_batch(*(MessageRow("predictions", *p, T0 + day, "", b"{}") for p in places)))
+        await engine.maintain(T0 + 32 * DAY_MS, 0)
+    left = await engine.messages(_messages("predictions"), 5)
+    assert sorted(set(left.subjects)) == [f"iaq.predictions.maison.bureau.d{i}" for i in (0, 1)]
+
+
 async def test_a_device_that_is_deleted_leaves_nothing(engine: Engine) -> None:
     readings = [_reading(BUREAU, T0 + i, co2_ppm=1) for i in range(12_000)]
     prediction = MessageRow("predictions", *BUREAU, T0, "", b"{}")

@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,6 +47,7 @@ class Writer:
         self._mark_every_ms = mark_every_ms
         self._connection: sqlite3.Connection | None = None
         self._marked_ms = 0
+        self._maintained = 0
         self.series: dict[Place, Series] = {}
         self.subjects: dict[SubjectKey, int] = {}
 
@@ -77,14 +79,21 @@ class Writer:
             return gone
 
     def maintain(self, now_ms: int, budget_s: float) -> int:
-        """Delete old predictions and marks, step by step until the budget is used; return how many rows."""
+        """Delete old predictions and marks, step by step until the budget is used; return how many rows.
+
+        The next call goes on where this one stops, so that each subject has its turn.
+        """
         until, gone = time.monotonic() + budget_s, 0
-        for (kind, *_), subject in list(self.subjects.items()):
-            step = ROWS_A_STEP if kind == subjects.PREDICTIONS else 0
-            while step == ROWS_A_STEP and time.monotonic() < until:
-                with self._transaction() as connection:
-                    step = _delete(connection, kind, "subject", subject, now_ms - PREDICTIONS_KEPT_MS)
-                gone += step
+        numbers = sorted(number for key, number in self.subjects.items() if key[0] == subjects.PREDICTIONS)
+        first = bisect_right(numbers, self._maintained)
+        for number in numbers[first:] + numbers[:first]:
+            with self._transaction() as connection:
+                gone += _delete(
+                    connection, subjects.PREDICTIONS, "subject", number, now_ms - PREDICTIONS_KEPT_MS
+                )
+            self._maintained = number
+            if time.monotonic() >= until:
+                break
         with self._transaction() as connection:
             connection.execute("DELETE FROM marks WHERE at_ms < ?", (now_ms - MARKS_KEPT_MS,))
         return gone
