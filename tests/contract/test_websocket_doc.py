@@ -16,6 +16,7 @@ from services.gateway import subscriptions
 from services.gateway.closing import CLOSINGS
 from tests.support.nats_server import NatsServer
 from tests.support.service import CHECKOUT, ServiceProcess
+from tests.support.waiting import until
 
 TEXT = (CHECKOUT / "docs" / "WEBSOCKET.md").read_text()
 CONVERSATIONS = re.findall(r"```conversation\n(.*?)```", TEXT, re.DOTALL)
@@ -55,6 +56,8 @@ class Conversation:
             _, path, body = line.split(" ", 2)
             async with self._session.post(self._urls["ingest"] + path, json=json.loads(body)) as answer:
                 assert answer.status == 202, await answer.text()
+                item = await answer.json()
+            await until(lambda: self._is_known(item), 10, "the gateway has heard of the reading")
         elif line.startswith("GET "):
             async with self._session.get(self._urls["gateway"] + line.removeprefix("GET ")) as answer:
                 assert answer.status == 200, await answer.text()
@@ -65,6 +68,11 @@ class Conversation:
         else:
             assert self._ws is not None
             await self._ws.send_str(line)
+
+    async def _is_known(self, item: dict[str, str]) -> bool:
+        async with self._session.get(f"{self._urls['gateway']}/api/snapshot") as answer:
+            devices = (await answer.json())["devices"]
+        return any(device["reading"] and device["reading"]["ts"] == item["ts"] for device in devices)
 
     async def hear(self, line: str) -> None:
         """Compare what comes next with one line behind an arrow to the left."""
