@@ -59,7 +59,7 @@ class Stored:
 class Delivery:
     """A message that a durable consumer was given and must acknowledge."""
 
-    __slots__ = ("_message", "deliveries", "headers", "payload", "seq", "stored_at", "subject")
+    __slots__ = ("_message", "deliveries", "headers", "payload", "pending", "seq", "stored_at", "subject")
 
     def __init__(self, message: Msg) -> None:
         # $JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<ns>.<pending>,
@@ -73,6 +73,7 @@ class Delivery:
         self.deliveries = int(tokens[at + 2])
         self.seq = int(tokens[at + 3])
         self.stored_at = datetime.fromtimestamp(int(tokens[at + 5]) / 1e9, UTC)
+        self.pending = int(tokens[at + 6])
 
     @property
     def schema(self) -> str | None:
