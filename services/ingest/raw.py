@@ -64,6 +64,8 @@ async def _take(intake: Intake, delivery: Delivery, most_items: int) -> None:
         await delivery.nak(error.retry_after_s or AGAIN_S)
     except Exception:  # the edge of a message: one that breaks us must not come for ever
         log.error("raw_reading_failed", subject=delivery.subject, seq=delivery.seq, exc_info=True)
+        device = device_of(delivery.subject) or UNKNOWN_DEVICE
+        await intake.refuse("raw", device, "a fault of ingest; its log says more", delivery.payload)
         await delivery.term()
 
 
