@@ -28,7 +28,7 @@ const dateFormat = cached((language, options) => new Intl.DateTimeFormat(languag
 /** @type {(language: string, unit: string) => Intl.NumberFormat} */
 const spanFormat = cached(
   (language, unit) =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 }),
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }),
 );
 
 /** @param {string} language @param {string} quantity @param {number} value */

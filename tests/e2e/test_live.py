@@ -109,7 +109,7 @@ async def test_a_device_that_falls_silent_is_shown_as_offline(stack: Stack, open
     dashboard = await open_page()
     tile = dashboard.tile(f"e2e/{room}")
     await expect(tile).to_contain_text("Offline")
-    await expect(tile).to_contain_text("No data for 2 min")
+    await expect(tile).to_contain_text("No data for 2 minutes")
     await expect(tile).not_to_contain_text("/100")
     await post(stack, reading(room, co2_ppm=460))
     await expect(tile).to_contain_text("Excellent")

@@ -18,13 +18,13 @@ test("a unit follows its number and never breaks from it", () => {
 });
 
 test.each([
-  [4000, "4 sec"],
-  [119_000, "119 sec"],
-  [120_000, "2 min"],
-  [3_600_000, "60 min"],
-  [10_800_000, "3 hr"],
+  [4000, "4 seconds"],
+  [119_000, "119 seconds"],
+  [120_000, "2 minutes"],
+  [3_600_000, "60 minutes"],
+  [10_800_000, "3 hours"],
   [200_000_000, "2 days"],
-  [-5, "0 sec"],
+  [-5, "0 seconds"],
 ])("%d ms is said as %s", (span_ms, text) => {
   expect(formatSpan("en", span_ms)).toBe(text);
 });
