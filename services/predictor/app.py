@@ -26,7 +26,7 @@ from iaqverse.contracts.action import Action, Alert, Feedback
 from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.names import CHECK_SITE, UNASSIGNED, Place
 from iaqverse.contracts.streams import IAQ
-from iaqverse.contracts.wire import Message
+from iaqverse.contracts.wire import Message, epoch_ms
 from services.predictor import measures, messages
 from services.predictor.adviser import Adviser
 from services.predictor.alerts import Watch
@@ -140,7 +140,7 @@ class Predictor:
             self._aside.append(reading)
             if kind == subjects.READINGS:
                 # A clock that was ahead and is set right must not hide a danger until it gets there again.
-                heard_s = min(reading.at_s, delivery.stored_at.timestamp())
+                heard_s = min(reading.at_s, epoch_ms(delivery.stored_at) / 1000)
                 self._alerts.heard(reading.place, heard_s, reading.values)
         return True
 
