@@ -18,8 +18,7 @@ from typing import Literal, Self
 from tests.support.ports import free_port
 
 Fate = Literal["pass", "refused", "dropped", "swallowed"]
-"""What becomes of an upgrade: `refused` is answered by 502, `dropped` closed without a word, `swallowed` never
-answered."""
+"""What becomes of an upgrade: `refused` is answered by 502, `dropped` closed, `swallowed` never answered."""
 
 BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 CHUNK = 65_536
