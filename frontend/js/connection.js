@@ -3,7 +3,7 @@
  *
  * Frames come the same way over the WebSocket and over polling. The resume point follows every frame, so a new
  * transport continues exactly where the last one ended; what both deliver is the same reading twice, which
- * merges.
+ * merges. A connection that is back first repeats what was missed: until then it has not caught up.
  */
 
 import { API_ENDPOINTS, requestJson } from "./api.js";
@@ -13,17 +13,21 @@ import * as link from "./link.js";
  * @typedef {import("./wire.js").Point} Point
  * @typedef {import("./wire.js").Frame} Frame
  * @typedef {import("./wire.js").PollReply} PollReply
+ * @typedef {import("./wire.js").Start} Start
  *
  * @typedef {object} Listeners
  * @property {(frame: Frame) => void} frame Every frame that carries something to show.
  * @property {(point: Point) => void} reset The stream starts anew at `point`: what was shown must be fetched.
- * @property {() => void} change The link's state or the latency changed.
+ * @property {() => void} change The link's state, the latency or what was caught up changed.
  * @property {() => void} failed A WebSocket could not be opened or was lost.
  */
 
+const ALL = "all";
+/** @type {readonly import("./wire.js").Topic[]} */
+const TOPICS = ["measurements", "predictions", "actions", "alerts", "modules"];
 const PING_MS = 5000;
-const WATCH_MS = 1000;
-/** What a poll may take beyond its own wait. */
+const WATCH_MS = 250;
+/** What a poll may take beyond its own wait, on a slow line. */
 const POLL_GRACE_MS = 10000;
 const ROUND_TRIPS = 5;
 
@@ -31,7 +35,8 @@ export class Connection {
   /** @type {link.LinkState} */ state = link.idle();
   /** @type {Point | null} Everything up to here was received. */ point = null;
   /** @type {number | null} Median of the last round trips over the WebSocket. */ latency_ms = null;
-  /** Milliseconds on `performance.now()`'s clock. */ heardAt_ms = 0;
+  /** @type {Start | null} How the last interruption ended, as far as the gateway says. */ resumed = null;
+  /** Whether everything is there that was sent before this connection was made. */ isCaughtUp = false;
   framesReceived = 0;
 
   /** @type {WebSocket | null} */ #socket = null;
@@ -40,17 +45,18 @@ export class Connection {
   /** @type {Map<string, Set<string>>} Topics by who wants them. */ #wanted = new Map();
   /** @type {{[K in keyof Listeners]: Set<Listeners[K]>}} */
   #listeners = { frame: new Set(), reset: new Set(), change: new Set(), failed: new Set() };
-  /** The answer to a subscription without `since` is under way: its frames come in no order. */
+  /** A snapshot is under way: its frames come in no order. */
   #inSnapshot = false;
+  /** Up to where there was something to catch up with. */ #missedTo_seq = 0;
+  #isResuming = false;
   /** @type {number[]} */ #roundTrips_ms = [];
   #watch = 0;
   #ping = 0;
 
   constructor() {
-    window.addEventListener("online", () => this.#happened({ type: "wake" }));
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden) this.#happened({ type: "wake" });
-    });
+    window.addEventListener("online", () => this.#happened({ type: "online" }));
+    document.addEventListener("visibilitychange", () => this.#noteVisibility());
+    this.#noteVisibility();
   }
 
   /** @template {keyof Listeners} K @param {K} kind @param {Listeners[K]} listener */
@@ -79,30 +85,43 @@ export class Connection {
     this.start();
   }
 
+  /** When the server was last heard of, on `performance.now()`'s clock; 0 if never. */
+  get heardAt_ms() {
+    return this.state.heardAt_ms;
+  }
+
   /** @param {Point} point What is known already, from a snapshot. */
   resumeFrom(point) {
     this.point = { epoch: point.epoch, seq: point.seq };
+    this.#happened({ type: "heard" });
   }
 
   /** @param {string} owner @param {Iterable<string>} topics */
   subscribe(owner, topics) {
     const known = this.#topics();
-    this.#wanted.set(owner, new Set([...(this.#wanted.get(owner) ?? []), ...topics]));
+    this.#wanted.set(owner, new Set([...(this.#wanted.get(owner) ?? []), ...named(topics)]));
     const added = this.#topics().filter((topic) => !known.includes(topic));
-    if (added.length > 0 && this.state.socket === "open") this.#sendSubscribe(added, null);
+    if (added.length === 0) return;
+    if (this.state.socket === "open") this.#sendSubscribe(added, null);
+    this.#happened({ type: "topics", any: true });
   }
 
-  /** @param {string} owner @param {Iterable<string>} topics */
+  /** @param {string} owner @param {Iterable<string>} topics What others want as well keeps coming. */
   unsubscribe(owner, topics) {
     const known = this.#topics();
-    for (const topic of topics) this.#wanted.get(owner)?.delete(topic);
+    for (const topic of named(topics)) this.#wanted.get(owner)?.delete(topic);
     const removed = known.filter((topic) => !this.#topics().includes(topic));
-    if (removed.length > 0) this.#send({ type: "unsubscribe", topics: removed });
+    if (removed.length === 0) return;
+    this.#send({ type: "unsubscribe", topics: removed });
+    this.#happened({ type: "topics", any: this.#topics().length > 0 });
   }
 
   #topics() {
-    const all = new Set([...this.#wanted.values()].flatMap((topics) => [...topics]));
-    return all.has("all") ? ["all"] : [...all];
+    return [...new Set([...this.#wanted.values()].flatMap((topics) => [...topics]))];
+  }
+
+  #noteVisibility() {
+    this.#happened({ type: document.hidden ? "hidden" : "shown" });
   }
 
   /** @param {link.LinkEvent} event */
@@ -110,6 +129,7 @@ export class Connection {
     const before = this.state;
     const [after, effects] = link.step(before, event, performance.now(), Math.random());
     this.state = after;
+    if (link.transport(after) === "none") this.isCaughtUp = false;
     for (const effect of effects) this.#perform(effect);
     if (before.socket !== after.socket || link.transport(before) !== link.transport(after)) this.#changed();
   }
@@ -147,8 +167,8 @@ export class Connection {
     socket.onmessage = ({ data }) => {
       if (this.#socket === socket) this.#socketFrame(JSON.parse(data));
     };
-    socket.onclose = () => {
-      if (this.#socket === socket) this.#happened({ type: "socket_closed" });
+    socket.onclose = ({ code }) => {
+      if (this.#socket === socket) this.#happened({ type: "socket_closed", code });
     };
   }
 
@@ -167,7 +187,7 @@ export class Connection {
     this.#happened({ type: "frame" });
     if ("type" in frame && frame.type === "connection") {
       this.#happened({ type: "heartbeat_every", seconds: frame.heartbeat_s });
-      if (this.#topics().length > 0) this.#sendSubscribe(this.#topics(), this.point);
+      this.#resume(frame);
       this.#sendPing();
     } else if ("type" in frame && frame.type === "pong") {
       this.#pong(Number(frame.t));
@@ -175,23 +195,46 @@ export class Connection {
     this.#receive(frame);
   }
 
+  /** @param {Point} now Where the stream is. */
+  #resume({ epoch, seq }) {
+    this.point ??= { epoch, seq: 0 };
+    this.isCaughtUp = false;
+    this.#missedTo_seq = seq;
+    this.#isResuming = true;
+    if (this.#topics().length > 0) this.#sendSubscribe(this.#topics(), this.point);
+    if (this.point.epoch === epoch) this.#advance(this.point.seq);
+  }
+
   /** @param {Frame} frame From either transport. */
   #receive(frame) {
-    this.heardAt_ms = performance.now();
     this.framesReceived += 1;
     if ("topic" in frame) {
       if (!this.#inSnapshot) this.#advance(frame.seq);
       this.#hand(frame);
       return;
     }
-    if (frame.type === "connection" && !this.point) this.point = { epoch: frame.epoch, seq: 0 };
-    if (frame.type === "heartbeat" && !this.#inSnapshot) this.#advance(frame.seq);
-    if (frame.type === "snapshot_end") {
-      this.#inSnapshot = false;
-      this.#advance(frame.seq);
+    switch (frame.type) {
+      case "subscribed":
+        return this.#subscribed(frame.start ?? null);
+      case "heartbeat":
+        return this.#inSnapshot ? undefined : this.#advance(frame.seq);
+      case "snapshot_end":
+        this.#inSnapshot = false;
+        return this.#advance(frame.seq);
+      case "late":
+        return this.#hand(frame);
+      case "reset":
+        this.#inSnapshot = true;
+        return this.#reset({ epoch: frame.epoch, seq: frame.seq });
     }
-    if (frame.type === "late") this.#hand(frame);
-    if (frame.type === "reset") this.#reset({ epoch: frame.epoch, seq: frame.seq });
+  }
+
+  /** @param {Start | null} start How the subscription that was asked for began. */
+  #subscribed(start) {
+    if (!this.#isResuming) return;
+    this.#isResuming = false;
+    this.resumed = start;
+    this.#changed();
   }
 
   /** @param {Frame} frame */
@@ -205,9 +248,16 @@ export class Connection {
     for (const listener of this.#listeners.reset) listener(point);
   }
 
-  /** @param {number} seq */
+  /** @param {number} seq Everything up to here was received. */
   #advance(seq) {
-    if (this.point && seq > this.point.seq) this.point.seq = seq;
+    if (!this.point) return;
+    if (seq > this.point.seq) this.point.seq = seq;
+    if (!this.isCaughtUp && !this.#inSnapshot && this.point.seq >= this.#missedTo_seq) this.#caughtUp();
+  }
+
+  #caughtUp() {
+    this.isCaughtUp = true;
+    this.#changed();
   }
 
   /** @param {string[]} topics @param {Point | null} since */
@@ -262,12 +312,14 @@ export class Connection {
   /** @param {PollReply} reply */
   #pollReply(reply) {
     const moved = this.point !== null && this.point.epoch !== reply.epoch;
-    this.heardAt_ms = performance.now();
+    const wasAway = link.transport(this.state) === "none";
     for (const frame of reply.frames) this.#receive(frame);
     if (moved && this.point?.epoch !== reply.epoch) this.#reset({ epoch: reply.epoch, seq: reply.seq });
     this.#inSnapshot = false;
     this.point ??= { epoch: reply.epoch, seq: reply.seq };
     this.#advance(reply.seq);
+    this.isCaughtUp = true;
+    if (wasAway) this.resumed = reply.start ?? null;
   }
 
   #stopPolling() {
@@ -278,6 +330,15 @@ export class Connection {
   #changed() {
     for (const listener of this.#listeners.change) listener();
   }
+}
+
+/**
+ * Topics by their names. What is none is left out: the gateway would refuse all that is asked for with it.
+ * @param {Iterable<string>} topics @returns {string[]}
+ */
+function named(topics) {
+  const wanted = new Set(topics);
+  return TOPICS.filter((topic) => wanted.has(topic) || wanted.has(ALL));
 }
 
 /** The one connection of this page. */

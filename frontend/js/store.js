@@ -21,8 +21,10 @@ import { extendSparkline, keepOrder, roomsOf, UNASSIGNED } from "./rooms.js";
  * @typedef {import("./wire.js").Sparkline} Sparkline
  * @typedef {import("./wire.js").TopicFrame} TopicFrame
  *
- * @typedef {{seq: number, ts_ms: number, values: Record<string, number>}} Live
- * @typedef {import("./rooms.js").Device & {recent: Live[], prediction: Prediction | null}} KnownDevice
+ * @typedef {import("./lines.js").Live} Live
+ * @typedef {import("./rooms.js").Device & {recent: Live[], forgotten_seq: number, prediction: Prediction | null}}
+ *   KnownDevice `forgotten_seq`: the newest live reading that is no longer in `recent`.
+ * @typedef {import("./wire.js").Point} Point
  * @typedef {{site: string, room: string, device: string}} Place
  */
 
@@ -34,7 +36,6 @@ const SNAPSHOT_RETRY_MS = 2000;
 /** How long the page waits before it asks for names and devices it has not heard of. */
 const UNKNOWN_ROOM_MS = 1000;
 const FRESH_DEFAULT_S = 15;
-const CATCH_UP_MS = 1000;
 /** How long the server may take to say what came of what a person did. */
 const ASSUMED_MS = 10000;
 const CHECK_SITE = "check";
@@ -55,6 +56,9 @@ const alertsById = new Map();
 const assumed = new Map();
 /** Readings before this point of the stream were not seen live. */
 let liveFromSeq = 0;
+let streamEpoch = "";
+let isReloading = false;
+let isReloadWanted = false;
 let clockOffset_ms = 0;
 /** @type {Set<string>} Rooms that a snapshot knew or was asked for, so that a new one is asked for once. */
 const askedRooms = new Set();
@@ -68,6 +72,10 @@ export const building = signal({ demo: false, open: false, config: {}, quantitie
 export const now_ms = signal(Date.now());
 /** Since when nothing can be heard at all, on the server's clock; null while something can. */
 export const lostAt_ms = signal(/** @type {number | null} */ (null));
+/** A connection that is back sooner was not worth a word. */
+const LOST_MS = 4000;
+/** Whether what is shown is no longer what is. */
+export const isLost = computed(() => lostAt_ms.value !== null && now_ms.value - lostAt_ms.value >= LOST_MS);
 const revision = signal(0);
 
 /** @type {string[]} */
@@ -109,7 +117,7 @@ function openFirst(all, order) {
 
 /** @type {Set<(device: KnownDevice, live: Live) => void>} */
 const readingListeners = new Set();
-/** @type {Set<(place: Place | null) => void>} */
+/** @type {Set<(place: Place | null, seq: number) => void>} */
 const staleListeners = new Set();
 /** @type {Set<(place: Place) => void>} */
 const predictionListeners = new Set();
@@ -122,7 +130,11 @@ function listen(listeners, listener) {
 
 /** Hear every live reading, at once. @param {(device: KnownDevice, live: Live) => void} listener */
 export const onReading = (listener) => listen(readingListeners, listener);
-/** Hear that history drawn for a device (null: for all) is no longer whole. @param {(place: Place | null) => void} listener */
+/**
+ * Hear that history drawn for a device (null: for all) is no longer whole, and up to which point of the stream
+ * it is to be fetched (infinite: up to what is received by then).
+ * @param {(place: Place | null, seq: number) => void} listener
+ */
 export const onStaleHistory = (listener) => listen(staleListeners, listener);
 /** Hear of new forecasts. @param {(place: Place) => void} listener */
 export const onPrediction = (listener) => listen(predictionListeners, listener);
@@ -132,8 +144,16 @@ export function devicesOf(site, room) {
   return [...devices.values()].filter((device) => device.site === site && device.room === room);
 }
 
-/** The first sequence number from which on every reading was seen live. */
-export const seenSince = () => liveFromSeq;
+/**
+ * Up to where a room's history must reach to meet what is known live; null while no stream is known.
+ * @param {string} site @param {string} room @returns {Point | null}
+ */
+export function seam(site, room) {
+  const { point } = connection;
+  if (!point) return null;
+  const forgotten = devicesOf(site, room).map(({ forgotten_seq }) => forgotten_seq);
+  return { epoch: point.epoch, seq: Math.max(liveFromSeq, ...forgotten) };
+}
 
 /** The server's time now. */
 export const serverNow_ms = () => Date.now() + clockOffset_ms;
@@ -141,10 +161,7 @@ export const serverNow_ms = () => Date.now() + clockOffset_ms;
 /** Load the first screen, then follow the stream from exactly there. */
 export async function openStore() {
   connection.on("frame", takeFrame);
-  connection.on("reset", ({ seq }) => {
-    liveFromSeq = seq;
-    void reload();
-  });
+  connection.on("reset", beginAnew);
   connection.on("change", noteLoss);
   window.setInterval(tick, 1000);
   await reload();
@@ -152,26 +169,50 @@ export async function openStore() {
   connection.start();
 }
 
+/** What was seen live of another stream can't be told from this one's. @param {Point} point */
+function beginAnew(point) {
+  if (point.epoch !== streamEpoch) for (const device of devices.values()) device.recent = [];
+  for (const device of devices.values()) device.forgotten_seq = 0;
+  streamEpoch = point.epoch;
+  liveFromSeq = point.seq;
+  void reload();
+}
+
 /** A connection that is back first repeats what was missed; until then nothing counts as silent. */
 function noteLoss() {
-  const { state } = connection;
-  if (transport(state) !== "none") {
-    window.setTimeout(() => {
-      if (transport(connection.state) !== "none") lostAt_ms.value = null;
-    }, CATCH_UP_MS);
-  } else if (connection.heardAt_ms > 0) {
+  if (transport(connection.state) === "none") {
+    if (connection.heardAt_ms === 0) return;
     lostAt_ms.value ??= serverNow_ms() - (performance.now() - connection.heardAt_ms);
+    tick();
+  } else if (connection.isCaughtUp) {
+    lostAt_ms.value = null;
   }
 }
 
-/** Fetch the snapshot, for ever: nothing can be shown without it. */
+/** Fetch the snapshot; one that is asked for while another is under way is fetched after it. */
 export async function reload() {
-  try {
-    takeSnapshot(await getSnapshot());
-  } catch (error) {
-    console.warn("IAQverse: no snapshot:", error);
-    if (phase.value === "loading") phase.value = "failed";
-    window.setTimeout(() => void reload(), SNAPSHOT_RETRY_MS * (0.5 + Math.random()));
+  isReloadWanted = true;
+  if (isReloading) return;
+  isReloading = true;
+  while (isReloadWanted) {
+    isReloadWanted = false;
+    takeSnapshot(await untilSnapshot());
+  }
+  isReloading = false;
+}
+
+/** Ask for ever: nothing can be shown without it. @returns {Promise<Snapshot>} */
+async function untilSnapshot() {
+  for (;;) {
+    try {
+      return await getSnapshot();
+    } catch (error) {
+      console.warn("IAQverse: no snapshot:", error);
+      if (phase.value === "loading") phase.value = "failed";
+      await new Promise((resolve) => {
+        window.setTimeout(resolve, SNAPSHOT_RETRY_MS * (0.5 + Math.random()));
+      });
+    }
   }
 }
 
@@ -184,13 +225,20 @@ function takeSnapshot(snapshot) {
   devices.clear();
   for (const { reading, last_seen_at, fresh_s, ...place } of snapshot.devices) {
     const device = addDevice(place, fresh_s);
-    const { recent = [], values = {}, heardAt_ms = 0 } = before.get(idOf(place)) ?? {};
+    const known = before.get(idOf(place));
+    const { recent = [], forgotten_seq = 0, values = {}, heardAt_ms = 0 } = known ?? {};
     device.heardAt_ms = last_seen_at ? Date.parse(last_seen_at) : 0;
     if (reading) takeValues(device, Date.parse(reading.ts), reading.values);
     device.recent = recent;
+    device.forgotten_seq = forgotten_seq;
+    device.prediction = known?.prediction ?? null;
     device.heardAt_ms = Math.max(device.heardAt_ms, heardAt_ms);
-    for (const [quantity, known] of Object.entries(values)) keepNewer(device, quantity, known);
+    for (const [quantity, latest] of Object.entries(values)) keepNewer(device, quantity, latest);
     askedRooms.add(`${place.site}/${place.room}`);
+  }
+  for (const [id, device] of before) {
+    const isNewer = (device.recent.at(-1)?.seq ?? 0) > snapshot.seq;
+    if (isNewer && !devices.has(id)) devices.set(id, device);
   }
   for (const prediction of snapshot.predictions) takePrediction(prediction);
   replace(actionsById, snapshot.actions, snapshot.now);
@@ -199,13 +247,14 @@ function takeSnapshot(snapshot) {
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
   if (connection.point?.epoch !== snapshot.epoch) {
     connection.resumeFrom(snapshot);
+    streamEpoch = snapshot.epoch;
     liveFromSeq = snapshot.seq;
   }
   building.value = { demo, open, config, quantities };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
   flush();
-  for (const listener of staleListeners) listener(null);
+  for (const listener of staleListeners) listener(null, 0);
 }
 
 /** A quantity without bands has no limits rather than none of them. @param {Snapshot["quantities"]} quantities */
@@ -233,7 +282,10 @@ const idOf = ({ site, room, device }) => `${site}/${room}/${device}`;
 /** @param {Place} place @param {number} fresh_s @returns {KnownDevice} */
 function addDevice({ site, room, device }, fresh_s) {
   /** @type {KnownDevice} */
-  const known = { site, room, device, fresh_s, heardAt_ms: 0, values: {}, recent: [], prediction: null };
+  const known = {
+    ...{ site, room, device, fresh_s, heardAt_ms: 0, values: {} },
+    ...{ recent: [], forgotten_seq: 0, prediction: null },
+  };
   devices.set(idOf(known), known);
   return known;
 }
@@ -254,7 +306,7 @@ function takeFrame(frame) {
 
 /** @param {Place & {from: string, to: string}} frame The history of a device that may be new has changed. */
 function takeLate(frame) {
-  for (const listener of staleListeners) listener(frame);
+  for (const listener of staleListeners) listener(frame, Number.POSITIVE_INFINITY);
   if (!devices.has(idOf(frame)) && !isHidden(frame)) askForRoom(frame);
 }
 
@@ -275,9 +327,11 @@ function takeReading(frame) {
   takeValues(device, ts_ms, reading.values);
   const live = { seq: frame.seq, ts_ms, values: reading.values };
   device.recent.push(live);
-  if (device.recent.length > RECENT_READINGS) device.recent.splice(0, RECENT_READINGS / 4);
+  if (device.recent.length > RECENT_READINGS) {
+    device.forgotten_seq = device.recent.splice(0, RECENT_READINGS / 4).at(-1)?.seq ?? 0;
+  }
   for (const listener of readingListeners) listener(device, live);
-  if (frame.skipped) for (const listener of staleListeners) listener(device);
+  if (frame.skipped) for (const listener of staleListeners) listener(device, frame.seq);
   askForRoom(reading);
 }
 
@@ -319,7 +373,7 @@ function askForRoom({ site, room }) {
 
 /** Feed a reading that came by another way (the older door of `charts.js`). @param {Reading} reading */
 export function feedReading(reading) {
-  takeFrame({ topic: "measurements", seq: connection.point?.seq ?? 0, data: reading });
+  takeFrame({ topic: "measurements", seq: (connection.point?.seq ?? 0) + 1, data: reading });
 }
 
 function flushSoon() {

@@ -46,7 +46,10 @@ class WebSocketManager {
     this.#follow();
   }
 
-  /** @param {string} name A topic, `all`, `connected`, `disconnected` or `error`. @param {Callback} callback */
+  /**
+   * @param {string} name A topic, `all`, `connected`, `disconnected` or `error`; another name is never heard of.
+   * @param {Callback} callback
+   */
   on(name, callback) {
     this.#callbacks.set(name, (this.#callbacks.get(name) ?? new Set()).add(callback));
     if (!EVENTS.includes(name)) this.subscribe([name]);
@@ -77,7 +80,16 @@ class WebSocketManager {
 
   /** @param {string} name @param {unknown} [payload] */
   #emit(name, payload) {
-    for (const callback of this.#callbacks.get(name) ?? []) callback(payload);
+    for (const callback of this.#callbacks.get(name) ?? []) callSafely(callback, payload);
+  }
+}
+
+/** A mistake in a person's callback is theirs to see, and stops nothing. @param {Callback} callback @param {unknown} payload */
+function callSafely(callback, payload) {
+  try {
+    callback(payload);
+  } catch (error) {
+    window.reportError(error);
   }
 }
 

@@ -140,9 +140,13 @@ export type TopicFrame = {
   skipped?: { count: number; from: string };
 };
 
+/** How a subscription began: `memory` and `stream` repeat all that was missed, the others begin anew. */
+export type Start = "snapshot" | "memory" | "stream" | "reset";
+
 export type ControlFrame =
   | { type: "connection"; epoch: string; seq: number; heartbeat_s: number }
-  | { type: "subscribed" | "unsubscribed"; topics: string[] }
+  | { type: "subscribed"; topics: string[]; start?: Start }
+  | { type: "unsubscribed"; topics: string[] }
   | { type: "snapshot_end"; seq: number }
   | { type: "pong"; t?: unknown }
   | { type: "heartbeat"; seq: number }
@@ -152,4 +156,4 @@ export type ControlFrame =
 
 export type Frame = TopicFrame | ControlFrame;
 
-export type PollReply = Point & { frames: Frame[] };
+export type PollReply = Point & { start?: Start; frames: Frame[] };

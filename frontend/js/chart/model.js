@@ -5,16 +5,23 @@
 
 import { signal } from "@preact/signals";
 import { ApiError, getSeries } from "../api.js";
+import { connection } from "../connection.js";
 import { addLive, joinLive, linesOf, silence_ms } from "../lines.js";
-import { devicesOf, onReading, onStaleHistory, seenSince, serverNow_ms } from "../store.js";
+import { devicesOf, onReading, onStaleHistory, seam, serverNow_ms } from "../store.js";
 import { SPANS_MS } from "./scene.js";
 
-/** @typedef {import("../url-state.js").Range} Range @typedef {import("../lines.js").Line} Line */
+/**
+ * @typedef {import("../url-state.js").Range} Range
+ * @typedef {import("../lines.js").Line} Line
+ * @typedef {import("../store.js").Live} Live
+ * @typedef {import("../store.js").KnownDevice} KnownDevice
+ */
 
 const POINTS = 600;
 /** Live points after which the whole is fetched in buckets again. */
 const LIVE_POINTS = 2000;
-const RELOAD_MS = 2000;
+/** Longer than a heartbeat: by then it is known up to where the stream went when something was missed. */
+const RELOAD_MS = 2500;
 const RELOADS_APART_MS = 10000;
 const RETRY_LIMIT_MS = 30000;
 
@@ -35,6 +42,8 @@ export class ChartModel {
   #failures = 0;
   #livePoints = 0;
   #loadedAt_ms = Number.NEGATIVE_INFINITY;
+  /** @type {import("../wire.js").Point | null} Up to where the lines are history. */ #through = null;
+  /** Up to where they must be. */ #neededTo_seq = 0;
 
   /** @param {string} site @param {string} room @param {string} quantity @param {Range} range */
   constructor(site, room, quantity, range) {
@@ -46,19 +55,11 @@ export class ChartModel {
 
   open() {
     this.#ends = [
-      onReading((device, live) => {
-        if (device.site !== this.site || device.room !== this.room) return;
-        if (
-          addLive(this.lines, this.quantity, device.device, live, silence_ms(device.fresh_s, this.step_s))
-        ) {
-          this.version.value += 1;
-          this.isEmpty.value = false;
-          this.#livePoints += 1;
-          if (this.#livePoints > LIVE_POINTS) this.#reloadSoon();
-        }
-      }),
-      onStaleHistory((place) => {
-        if (!place || (place.site === this.site && place.room === this.room)) this.#reloadSoon();
+      onReading((device, live) => this.#take(device, live)),
+      onStaleHistory((place, seq) => {
+        if (place && (place.site !== this.site || place.room !== this.room)) return;
+        this.#neededTo_seq = Math.max(this.#neededTo_seq, seq);
+        this.#reloadSoon();
       }),
     ];
     void this.load();
@@ -70,10 +71,26 @@ export class ChartModel {
     this.#abort.abort();
   }
 
+  /** @param {KnownDevice} device @param {Live} live */
+  #take(device, live) {
+    if (device.site !== this.site || device.room !== this.room || live.seq <= this.#historyTo()) return;
+    const gap_ms = silence_ms(device.fresh_s, this.step_s);
+    if (!addLive(this.lines, this.quantity, device.device, live, gap_ms)) return;
+    this.version.value += 1;
+    this.isEmpty.value = false;
+    this.#livePoints += 1;
+    if (this.#livePoints > LIVE_POINTS) this.#reloadSoon();
+  }
+
+  /** Up to where in the stream that is followed now the lines are history. */
+  #historyTo() {
+    return this.#through?.epoch === connection.point?.epoch ? (this.#through?.seq ?? 0) : 0;
+  }
+
   async load() {
     window.clearTimeout(this.#timer);
     this.#timer = 0;
-    if (this.#loading) return;
+    if (this.#loading) return this.#after(RELOAD_MS);
     this.#loading = true;
     try {
       await this.#fetch();
@@ -93,9 +110,12 @@ export class ChartModel {
   async #fetch() {
     const { site, room, quantity } = this;
     const start = new Date(serverNow_ms() - SPANS_MS[this.range].back).toISOString();
+    const needed_seq = Math.min(this.#neededTo_seq, connection.point?.seq ?? 0);
+    this.#neededTo_seq = needed_seq;
     const reply = await getSeries({ site, room, quantity, start, points: POINTS }, this.#abort.signal);
+    this.#through = reply.through;
     const lines = linesOf(reply, quantity);
-    joinLive(lines, quantity, reply.through.seq, devicesOf(site, room), reply.step_s);
+    joinLive(lines, quantity, this.#historyTo(), devicesOf(site, room), reply.step_s);
     this.lines = lines;
     this.step_s = reply.step_s;
     this.#livePoints = 0;
@@ -103,8 +123,8 @@ export class ChartModel {
     this.status.value = "ready";
     this.isEmpty.value = lines.length === 0;
     this.version.value += 1;
-    // The store is behind the point from which readings were seen live: what lies between comes with a later reply.
-    if (reply.through.seq < seenSince()) this.#after(RELOAD_MS);
+    // What lies between the history and what was seen live comes with a later reply.
+    if (!reaches(reply.through, seam(site, room), needed_seq)) this.#after(RELOAD_MS);
   }
 
   #reloadSoon() {
@@ -115,6 +135,16 @@ export class ChartModel {
   /** @param {number} delay_ms */
   #after(delay_ms) {
     if (this.#abort.signal.aborted) return;
+    window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.load(), delay_ms);
   }
+}
+
+/**
+ * Whether a history meets what is known live.
+ * @param {import("../wire.js").Point} through @param {import("../wire.js").Point | null} seam
+ * @param {number} needed_seq
+ */
+function reaches(through, seam, needed_seq) {
+  return !seam || (through.epoch === seam.epoch && through.seq >= Math.max(seam.seq, needed_seq));
 }

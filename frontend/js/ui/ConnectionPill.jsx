@@ -4,7 +4,7 @@ import { connection } from "../connection.js";
 import { formatNumber, formatSpan, formatTime } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { transport } from "../link.js";
-import { now_ms, serverNow_ms } from "../store.js";
+import { isLost, lostAt_ms, now_ms, phase } from "../store.js";
 
 /** Moves when the connection changes. */
 const changes = signal(0);
@@ -49,21 +49,21 @@ export function ConnectionPill() {
 
 /** @returns {PillState} */
 function stateOf() {
-  const { state } = connection;
-  if (!state.wanted) return { kind: "off", word: t("connection-stopped") };
-  const way = transport(state);
+  const way = transport(connection.state);
   if (way === "websocket") return { kind: "live", word: t("connection-websocket") };
   if (way !== "none") return { kind: "slow", word: t(`connection-${way}`) };
-  if (connection.heardAt_ms === 0 && state.socketFailures === 0) {
-    return { kind: "trying", word: t("connection-connecting") };
-  }
-  const since_ms = serverNow_ms() - (performance.now() - (state.lostAt_ms ?? performance.now()));
-  return { kind: "off", word: t("connection-offline", { time: formatTime(locale.value, since_ms) }) };
+  if (phase.value !== "ready") return { kind: "trying", word: t("connection-connecting") };
+  if (!connection.state.wanted) return { kind: "off", word: t("connection-stopped") };
+  if (!isLost.value) return { kind: "trying", word: t("connection-connecting") };
+  return {
+    kind: "off",
+    word: t("connection-offline", { time: formatTime(locale.value, lostAt_ms.value ?? 0) }),
+  };
 }
 
 /** @param {{state: PillState}} props */
 function Details({ state }) {
-  const { heardAt_ms, point, framesReceived } = connection;
+  const { heardAt_ms, point, framesReceived, resumed } = connection;
   const silence_ms = performance.now() - heardAt_ms;
   return (
     <div class="popover" id="connection-details">
@@ -79,6 +79,7 @@ function Details({ state }) {
           name="detail-heard"
           value={heardAt_ms === 0 ? "–" : t("ago", { span: formatSpan(locale.value, silence_ms) })}
         />
+        <Row name="detail-resumed" value={resumed === null ? "–" : t(`resumed-${resumed}`)} />
         <Row name="detail-frames" value={formatNumber(locale.value, framesReceived)} />
         <Row name="detail-point" value={point ? String(point.seq) : "–"} />
         <Row name="detail-trying" value={tryingNow()} />
@@ -101,10 +102,13 @@ function Row({ name, value }) {
 }
 
 function tryingNow() {
-  const { socket, socketFailures, retryAt_ms } = connection.state;
+  const { wanted, socket, socketFailures, retryAt_ms, closing } = connection.state;
+  if (!wanted) return t("trying-stopped");
+  if (socket === "refused") return t("trying-refused", { reason: closing?.name ?? "" });
   if (socket === "opening") return t("trying-websocket", { attempt: socketFailures + 1 });
   if (socket !== "waiting" || retryAt_ms === null) return t("trying-nothing");
   const span = formatSpan(locale.value, Math.max(0, retryAt_ms - performance.now()));
+  if (closing) return t("trying-told", { span, reason: closing.name });
   return t("trying-later", { span, attempt: socketFailures + 1 });
 }
 

@@ -4,6 +4,7 @@ import {
   idle,
   LONG_POLL_S,
   OPEN_LIMIT_MS,
+  PAUSE_MS,
   PLAIN_POLL_MS,
   step,
   transport,
@@ -13,7 +14,7 @@ import {
 
 /** A link with a clock of its own; remembers what it was told to do. */
 class Bench {
-  state = idle();
+  state = { ...idle(), subscribed: true };
   now_ms = 1000;
   chance = 0.5;
   /** @type {Effect[]} */ effects = [];
@@ -31,7 +32,12 @@ class Bench {
     return effects.map((effect) => effect.do);
   }
 
-  /** Let time pass: timers fire in their order, the watch looks every second. @param {number} span_ms */
+  /** The socket ends; by itself, unless the gateway says why. @param {number} code @returns {string[]} */
+  close(code = 1006) {
+    return this.happen({ type: "socket_closed", code });
+  }
+
+  /** Let time pass: timers fire in their order, the watch looks four times a second. @param {number} span_ms */
   pass(span_ms) {
     const end_ms = this.now_ms + span_ms;
     /** @type {string[]} */
@@ -41,7 +47,7 @@ class Bench {
         "",
         Number.POSITIVE_INFINITY,
       ];
-      const watch_ms = Math.floor(this.now_ms / 1000) * 1000 + 1000;
+      const watch_ms = Math.floor(this.now_ms / 250) * 250 + 250;
       const next_ms = Math.min(due_ms, watch_ms);
       if (next_ms > end_ms) break;
       this.now_ms = next_ms;
@@ -72,7 +78,7 @@ class Bench {
   static polling() {
     const bench = new Bench();
     bench.happen({ type: "start" });
-    bench.happen({ type: "socket_closed" });
+    bench.close();
     bench.happen({ type: "poll_answered" });
     return bench;
   }
@@ -104,14 +110,20 @@ describe("a WebSocket that works", () => {
     expect(bench.pass(4000)).not.toContain("close");
     expect(bench.pass(1000)).toContain("close");
     expect(transport(bench.state)).toBe("none");
-    expect(bench.state.lostAt_ms).not.toBeNull();
+  });
+
+  test("that falls silent is replaced by polling at once, whatever its next attempt does", () => {
+    const bench = Bench.open();
+    expect(bench.pass(5000)).toContain("poll");
+    expect(bench.happen({ type: "poll_answered" })).toContain("poll");
+    expect(transport(bench.state)).toBe("long_polling");
   });
 });
 
 describe("a WebSocket that is lost", () => {
   test("is tried again within half a second, before anything is polled", () => {
     const bench = Bench.open();
-    expect(bench.happen({ type: "socket_closed" })).not.toContain("poll");
+    expect(bench.close()).not.toContain("poll");
     const done = bench.pass(500);
     expect(done).toContain("open");
     expect(done).not.toContain("poll");
@@ -126,10 +138,10 @@ describe("a WebSocket that is lost", () => {
       if (bench.pass(1000).includes("open")) {
         opened += 1;
         bench.happen({ type: "frame" });
-        bench.happen({ type: "socket_closed" });
+        bench.close();
       } else if (second === 0) {
         bench.happen({ type: "frame" });
-        bench.happen({ type: "socket_closed" });
+        bench.close();
       }
     }
     expect(opened).toBeLessThan(40);
@@ -140,7 +152,7 @@ describe("a WebSocket that is lost", () => {
     bench.chance = 0.999;
     for (let attempt = 0; attempt < 200; attempt += 1) {
       expect(bench.pass(30000)).toContain("open");
-      bench.happen({ type: "socket_closed" });
+      bench.close();
     }
   });
 });
@@ -149,7 +161,7 @@ describe("when no WebSocket opens", () => {
   test("the first failure polls at once, then long", () => {
     const bench = new Bench();
     bench.happen({ type: "start" });
-    bench.happen({ type: "socket_closed" });
+    bench.close();
     expect(bench.effects).toContainEqual({ do: "poll", wait_s: 0 });
     bench.happen({ type: "poll_answered" });
     expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
@@ -166,6 +178,7 @@ describe("when no WebSocket opens", () => {
     const bench = Bench.polling();
     bench.happen({ type: "poll_failed" });
     expect(transport(bench.state)).toBe("none");
+    expect(bench.state.pollFailures).toBe(1);
     for (let poll = 0; poll < 9; poll += 1) {
       bench.happen({ type: "poll_answered" });
       expect(transport(bench.state)).toBe("polling");
@@ -175,15 +188,35 @@ describe("when no WebSocket opens", () => {
     expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
   });
 
-  test("a failed poll says that the page is offline since then, and tries for ever", () => {
+  test("polls that fail are tried for ever", () => {
     const bench = Bench.polling();
+    bench.chance = 0.999;
     bench.happen({ type: "poll_failed" });
-    expect(bench.state.lostAt_ms).toBe(bench.now_ms);
     for (let poll = 0; poll < 100; poll += 1) {
       bench.timers.delete("retry");
       expect(bench.pass(30000)).toContain("poll");
       bench.happen({ type: "poll_failed" });
+      expect(transport(bench.state)).toBe("none");
     }
+  });
+
+  test("long polls are tried again at once where plain ones failed too", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "poll_failed" });
+    bench.happen({ type: "poll_failed" });
+    bench.happen({ type: "poll_answered" });
+    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+  });
+
+  test("a poll that stays unanswered is not believed after five seconds, but not given up", () => {
+    const bench = Bench.polling();
+    bench.timers.delete("retry");
+    expect(bench.pass(1000 * LONG_POLL_S + 1000)).toEqual([]);
+    expect(transport(bench.state)).toBe("long_polling");
+    expect(bench.pass(1000)).toEqual([]);
+    expect(transport(bench.state)).toBe("none");
+    bench.happen({ type: "poll_answered" });
+    expect(transport(bench.state)).toBe("long_polling");
   });
 
   test("the first frame of a later WebSocket ends the polling", () => {
@@ -200,18 +233,128 @@ describe("waking up", () => {
   test("a page that slept opens a new socket at once", () => {
     const bench = Bench.open();
     bench.now_ms += 600000;
-    const done = bench.happen({ type: "wake" });
+    const done = bench.happen({ type: "shown" });
     expect(done).toContain("close");
     expect(done).toContain("open");
+    expect(done).toContain("poll");
   });
 
-  test("a waiting attempt is made at once when the network is back", () => {
+  test("what waits is done at once when the network is back", () => {
     const bench = Bench.polling();
-    expect(bench.happen({ type: "wake" })).toContain("open");
+    bench.happen({ type: "poll_failed" });
+    const done = bench.happen({ type: "online" });
+    expect(done).toContain("open");
+    expect(done).toContain("poll");
+    expect(bench.timers.has("poll")).toBe(false);
   });
 
   test("a healthy socket is left alone", () => {
-    expect(Bench.open().happen({ type: "wake" })).toEqual([]);
+    expect(Bench.open().happen({ type: "shown" })).toEqual([]);
+  });
+});
+
+describe("a page that nobody looks at", () => {
+  test("polls plainly, so that it holds no connection that another page needs", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "hidden" });
+    for (let poll = 0; poll < 100; poll += 1) {
+      bench.happen({ type: "poll_answered" });
+      expect(bench.effects).toEqual([{ do: "timer", name: "poll", delay_ms: PLAIN_POLL_MS }]);
+    }
+  });
+
+  test("asks at once when it is looked at, then long again", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "hidden" });
+    bench.happen({ type: "poll_answered" });
+    bench.happen({ type: "shown" });
+    expect(bench.effects).toContainEqual({ do: "poll", wait_s: 0 });
+    bench.happen({ type: "poll_answered" });
+    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+  });
+
+  test("whose timers the browser slows down is not called stale for that", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "hidden" });
+    bench.happen({ type: "poll_answered" });
+    bench.timers.clear();
+    bench.pass(60000);
+    expect(transport(bench.state)).toBe("polling");
+  });
+
+  test("is hidden still when it is started again", () => {
+    const bench = Bench.polling();
+    bench.happen({ type: "hidden" });
+    bench.happen({ type: "stop" });
+    bench.happen({ type: "start" });
+    bench.close();
+    bench.happen({ type: "poll_answered" });
+    expect(transport(bench.state)).toBe("polling");
+  });
+});
+
+describe("a gateway that says why it closes", () => {
+  test("and goes away is left for another within half a second, which is no failure", () => {
+    const bench = Bench.open();
+    for (let restart = 0; restart < 20; restart += 1) {
+      expect(bench.close(1012)).not.toContain("poll");
+      expect(bench.pass(500)).toContain("open");
+      bench.happen({ type: "frame" });
+    }
+    expect(bench.state.socketFailures).toBe(0);
+  });
+
+  test.each([4000, 4001])("and asks for a pause (%i) gets one, while the page polls", (code) => {
+    const bench = Bench.open();
+    expect(bench.close(code)).toContain("poll");
+    expect(bench.state.closing?.code).toBe(code);
+    expect(bench.pass(PAUSE_MS - 1)).not.toContain("open");
+    bench.happen({ type: "poll_answered" });
+    expect(bench.happen({ type: "shown" })).not.toContain("open");
+    expect(bench.pass(PAUSE_MS + 1)).toContain("open");
+    bench.happen({ type: "frame" });
+    expect(bench.state.closing).toBeNull();
+  });
+
+  test.each([4500, 4501, 4502, 4999])("and wants no more of it (%i) is polled from then on", (code) => {
+    const bench = Bench.open();
+    expect(bench.close(code)).toContain("poll");
+    bench.happen({ type: "poll_answered" });
+    expect(bench.pass(3600000)).not.toContain("open");
+    expect(bench.happen({ type: "online" })).not.toContain("open");
+    expect(bench.happen({ type: "start" })).toContain("open");
+  });
+
+  test("is asked again when other topics are wanted", () => {
+    const bench = Bench.open();
+    bench.close(4500);
+    expect(bench.happen({ type: "topics", any: true })).toContain("open");
+  });
+
+  test("is not polled for nothing", () => {
+    const bench = Bench.open();
+    bench.happen({ type: "topics", any: false });
+    expect(bench.close(4500)).not.toContain("poll");
+    const done = bench.happen({ type: "topics", any: true });
+    expect(done).toContain("poll");
+    expect(done).toContain("open");
+  });
+
+  test("is not obeyed for ever: a cut after it is an ordinary one", () => {
+    const bench = Bench.open();
+    bench.close(4000);
+    bench.pass(2 * PAUSE_MS);
+    bench.close();
+    expect(bench.state.closing).toBeNull();
+    expect(bench.pass(1000)).toContain("open");
+  });
+});
+
+describe("a person who reconnects", () => {
+  test("waits for no timer", () => {
+    const bench = Bench.polling();
+    expect(bench.happen({ type: "start" })).toContain("open");
+    expect(bench.happen({ type: "start" })).toEqual([]);
   });
 });
 
@@ -221,17 +364,17 @@ describe("stopping", () => {
     expect(bench.happen({ type: "stop" })).toEqual(
       expect.arrayContaining(["close", "stop_polling", "cancel"]),
     );
-    expect(bench.happen({ type: "socket_closed" })).toEqual([]);
+    expect(bench.close()).toEqual([]);
     expect(bench.happen({ type: "start" })).toContain("open");
     bench.happen({ type: "frame" });
-    bench.happen({ type: "socket_closed" });
+    bench.close();
     expect(bench.pass(1000)).toContain("open");
   });
 
   test("late news of what was stopped changes nothing", () => {
     const bench = Bench.polling();
     bench.happen({ type: "stop" });
-    for (const type of /** @type {const} */ (["poll_answered", "poll_failed", "frame", "wake", "watch"])) {
+    for (const type of /** @type {const} */ (["poll_answered", "poll_failed", "frame", "online", "watch"])) {
       expect(bench.happen({ type })).toEqual([]);
     }
   });
