@@ -13,6 +13,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.e2e.dashboard import Dashboard
+from tests.support.faults import Faults
 from tests.support.service import CHECKOUT
 from tests.support.stack import Stack
 
@@ -61,17 +62,28 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
+async def faults(stack: Stack) -> AsyncIterator[Faults]:
+    """A network before the system that fails on command; `open_page` goes through it when it is told so."""
+    async with Faults.before(stack.port) as standing:
+        yield standing
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(chromium: Browser, stack: Stack) -> AsyncIterator[Open]:
-    """Open the dashboard: ``await open_page("/?range=1h", before=route, **context options)``."""
+    """Open the dashboard: ``await open_page("/?range=1h", through=faults, before=route, **options)``."""
     opened: list[Dashboard] = []
 
     async def open_one(
-        path: str = "/", *, before: Callable[[Page], Awaitable[None]] | None = None, **options: Any
+        path: str = "/",
+        *,
+        through: Faults | None = None,
+        before: Callable[[Page], Awaitable[None]] | None = None,
+        **options: Any,
     ) -> Dashboard:
         context = await chromium.new_context(
             **{"locale": "en-GB", "timezone_id": "Europe/Paris", "reduced_motion": "reduce", **options}
         )
-        dashboard = Dashboard(await context.new_page(), stack.url)
+        dashboard = Dashboard(await context.new_page(), through.url if through else stack.url)
         opened.append(dashboard)
         if before is not None:
             await before(dashboard.page)
@@ -81,10 +93,10 @@ async def open_page(chromium: Browser, stack: Stack) -> AsyncIterator[Open]:
     yield open_one
     for dashboard in opened:
         await dashboard.page.context.close()
-    assert [error for dashboard in opened for error in dashboard.errors] == []
-    own = urlsplit(stack.url).netloc
-    asked = {urlsplit(url).netloc for dashboard in opened for url in dashboard.requests}
-    assert asked == {own}, "a page asked somebody else"
+    for dashboard in opened:
+        assert dashboard.errors == []
+        asked = {urlsplit(url).netloc for url in dashboard.requests}
+        assert asked == {urlsplit(dashboard.url).netloc}, "a page asked somebody else"
 
 
 @pytest.fixture(scope="session")

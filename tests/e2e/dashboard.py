@@ -51,6 +51,13 @@ class Dashboard:
         )
         return rows
 
+    async def details(self) -> Locator:
+        """Open what the pill knows besides."""
+        shown = self.page.locator("#connection-details")
+        if await shown.count() == 0:
+            await self.page.locator(".pill").click()
+        return shown
+
     async def measured(self) -> list[str]:
         """The measured values that the chart draws, oldest first; nothing where it has a gap."""
         return [value for _, value in reversed(await self.table()) if value]

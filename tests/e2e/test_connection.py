@@ -1,92 +1,243 @@
-"""The page stays connected whatever happens, says truly how, and keeps the names that people know."""
+"""The page stays connected whatever the network does, misses nothing, and says truly how it is."""
 
+import asyncio
 import json
+import re
 import time
 
-from playwright.async_api import Page, WebSocketRoute, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.dashboard import Dashboard, new_room, post, reading
+from tests.support.faults import Faults
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
+LIVE = "Live · WebSocket"
+STALE_MS = 5500
+"""Within 5 s, and what Chromium takes to draw it."""
 
-class Door:
-    """What stands between the page and the server's WebSocket."""
 
-    def __init__(self, state: str) -> None:
-        self.state = state
-        self.sockets: list[WebSocketRoute] = []
-
-    async def install(self, page: Page) -> None:
-        await page.route_web_socket("**/ws", self.opened)
-
-    async def opened(self, socket: WebSocketRoute) -> None:
-        if self.state == "shut":
-            await socket.close(code=1011)
-            return
-        server = socket.connect_to_server()
-        server.on_message(lambda message: socket.send(message) if self.state == "open" else None)
-        self.sockets.append(socket)
-
-    async def cut(self) -> None:
-        for socket in self.sockets:
-            await socket.close(code=1012)
-        self.sockets.clear()
+def polls(dashboard: Dashboard) -> int:
+    """How many times the page polled."""
+    return sum("/api/poll" in url for url in dashboard.requests)
 
 
 async def test_a_blocked_websocket_is_replaced_by_polling_in_seconds_and_climbs_back(
-    stack: Stack, open_page: Open
+    stack: Stack, faults: Faults, open_page: Open
 ) -> None:
     room = new_room()
     await post(stack, reading(room, 2, co2_ppm=450))
-    door = Door("shut")
-    started_s = time.monotonic()
-    dashboard = await open_page(before=door.install)
+    faults.websockets = "refused"
+    dashboard = await open_page(through=faults)
     await post(stack, reading(room, co2_ppm=777))
     await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("777", timeout=5000)
-    assert time.monotonic() - started_s < 8
     await expect(dashboard.pill).to_have_text("Live · long polling")
 
     await post(stack, reading(room, co2_ppm=888))
-    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("888", timeout=3000)
+    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("888", timeout=2000)
 
-    door.state = "open"
-    await expect(dashboard.pill).to_have_text("Live · WebSocket", timeout=35000)
-    polled = sum("/api/poll" in url for url in dashboard.requests)
+    faults.websockets = "pass"
+    await expect(dashboard.pill).to_have_text(LIVE, timeout=35000)
+    polled = polls(dashboard)
     await post(stack, reading(room, co2_ppm=999))
     await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("999")
-    assert sum("/api/poll" in url for url in dashboard.requests) == polled
+    assert polls(dashboard) == polled
     dashboard.errors.clear()
 
 
-async def test_nothing_is_missed_when_the_socket_is_lost(stack: Stack, open_page: Open) -> None:
+async def test_a_websocket_that_is_never_answered_is_replaced_within_five_seconds(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
+    faults.websockets = "swallowed"
+    dashboard = await open_page(through=faults)
+    await expect(dashboard.pill).to_have_text("Live · long polling", timeout=5000)
+    dashboard.errors.clear()
+
+
+async def test_where_long_polls_are_cut_too_the_page_polls_plainly_and_climbs_back(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
+    room = new_room()
+    await post(stack, reading(room, 2, co2_ppm=450))
+    faults.websockets = "dropped"
+    faults.patience_s = 1.0
+    dashboard = await open_page(through=faults)
+    await expect(dashboard.pill).to_have_text("Polling every 3 s", timeout=8000)
+    await post(stack, reading(room, co2_ppm=777))
+    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("777", timeout=5000)
+
+    faults.websockets = "pass"
+    faults.patience_s = None
+    await expect(dashboard.pill).to_have_text(LIVE, timeout=35000)
+    dashboard.errors.clear()
+
+
+async def test_cuts_in_a_stream_of_readings_miss_and_double_nothing(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
     room = new_room()
     await post(stack, reading(room, 1, co2_ppm=400))
-    door = Door("open")
-    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", before=door.install)
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
+    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", through=faults)
+    await expect(dashboard.pill).to_have_text(LIVE)
     await until(dashboard.measured, what="a drawn value")
-    for value in range(401, 431):
+    for value in range(401, 461):
         await post(stack, reading(room, co2_ppm=value))
         if value % 10 == 0:
-            await door.cut()
+            faults.cut()
 
     async def all_are_drawn() -> bool:
-        return await dashboard.measured() == [str(value) for value in range(400, 431)]
+        return await dashboard.measured() == [str(value) for value in range(400, 461)]
 
-    await until(all_are_drawn, 15, "all 31 readings in the chart")
+    await until(all_are_drawn, 15, "all 61 readings in the chart, once")
+    await expect(dashboard.pill).to_have_text(LIVE)
+    await expect(await dashboard.details()).to_contain_text("nothing was missed")
+    dashboard.errors.clear()
+
+
+async def test_a_black_hole_is_said_to_be_one_within_five_seconds_and_heals_by_itself(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
+    room = new_room()
+    await post(stack, reading(room, 1, co2_ppm=400))
+    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", through=faults)
+    await expect(dashboard.pill).to_have_text(LIVE)
+    await until(dashboard.measured, what="a drawn value")
+
+    faults.swallow()
+    await expect(dashboard.pill).to_contain_text("Offline since", timeout=STALE_MS)
+    await expect(lost(dashboard)).to_be_visible(timeout=1500)
+    for value in range(401, 411):
+        await post(stack, reading(room, co2_ppm=value))
+
+    faults.release()
+    await expect(dashboard.pill).to_have_text(LIVE, timeout=35000)
+    await expect(lost(dashboard)).to_have_count(0)
+
+    async def all_are_drawn() -> bool:
+        return await dashboard.measured() == [str(value) for value in range(400, 411)]
+
+    await until(all_are_drawn, 15, "all 11 readings in the chart")
+    dashboard.errors.clear()
+
+
+async def test_a_black_hole_shows_while_polling_as_well(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
+    faults.websockets = "refused"
+    dashboard = await open_page(through=faults)
+    await expect(dashboard.pill).to_have_text("Live · long polling", timeout=5000)
+    faults.swallow()
+    await expect(dashboard.pill).to_contain_text("Offline since", timeout=STALE_MS)
+    faults.release()
+    await expect(dashboard.pill).to_have_text("Live · long polling", timeout=15000)
+    dashboard.errors.clear()
+
+
+def lost(dashboard: Dashboard) -> Locator:
+    """The banner of a page that hears nothing."""
+    return dashboard.page.get_by_role("alert").filter(has_text="No connection: what you see is from")
+
+
+async def test_a_page_that_hears_nothing_says_so_and_blames_no_sensor(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
+    room = new_room()
+    await post(stack, *[reading(room, 10 - 5 * at, co2_ppm=450) for at in range(3)])
+    dashboard = await open_page(through=faults, before=lambda page: page.clock.install())
+    await expect(dashboard.pill).to_have_text(LIVE)
+
+    faults.block()
+    await expect(dashboard.pill).to_contain_text("Offline since", timeout=STALE_MS)
+    await expect(lost(dashboard)).to_be_visible()
+    await dashboard.page.clock.fast_forward(60_000)
+    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("Excellent")
+
+    await faults.unblock()
+    await dashboard.page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(dashboard.pill).to_have_text(LIVE)
+    await expect(lost(dashboard)).to_have_count(0)
+    dashboard.errors.clear()
+
+
+async def test_a_slow_line_is_live_and_shows_how_slow_it_is(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
+    faults.delay_s = 0.3
+    dashboard = await open_page(through=faults)
+    await expect(dashboard.pill).to_have_text(LIVE)
+    latency = dashboard.page.locator(".pill-latency")
+    await expect(latency).to_contain_text("ms")
+    assert 600 <= int(re.sub(r"\D", "", await latency.inner_text())) < 1200
+    for _ in range(30):
+        await expect(dashboard.pill).to_have_text(LIVE)
+        await asyncio.sleep(0.25)
+
+
+SHOWN = "is_shown => { window.isShown = is_shown; document.dispatchEvent(new Event('visibilitychange')) }"
+HIDDEN = "Object.defineProperty(Document.prototype, 'hidden', { get: () => window.isShown !== true })"
+"""Playwright keeps every tab visible, so the tabs are told what a person's browser would tell them."""
+
+
+async def test_eight_tabs_without_websocket_do_not_starve_each_other(
+    stack: Stack, faults: Faults, open_page: Open
+) -> None:
+    room = new_room()
+    await post(stack, reading(room, 2, co2_ppm=450))
+    faults.websockets = "refused"
+    first = await open_page(through=faults, before=lambda page: page.add_init_script(HIDDEN))
+    tabs = [first]
+    for _ in range(7):
+        tab = Dashboard(await first.page.context.new_page(), faults.url)
+        await tab.page.add_init_script(HIDDEN)
+        await tab.open("/")
+        tabs.append(tab)
+
+    for number, tab in enumerate(tabs):
+        await tab.page.evaluate(SHOWN, True)
+        await post(stack, reading(room, co2_ppm=700 + number))
+        await expect(tab.tile(f"e2e/{room}")).to_contain_text(str(700 + number), timeout=3000)
+        await tab.page.evaluate(SHOWN, False)
+    for tab in tabs:
+        assert polls(tab) > 1, "a tab hangs"
+    for tab in tabs:  # as eight windows side by side
+        await tab.page.evaluate(SHOWN, True)
+    await post(stack, reading(room, co2_ppm=800))
+    for tab in tabs:
+        await expect(tab.tile(f"e2e/{room}")).to_contain_text("800", timeout=8000)
+    first.errors.clear()
+
+
+class Gateway:
+    """Says to the page what a gateway says only rarely."""
+
+    def __init__(self) -> None:
+        self.sockets: list[WebSocketRoute] = []
+
+    async def install(self, page: Page) -> None:
+        await page.route_web_socket("**/ws", self._opened)
+
+    async def _opened(self, socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        self.sockets.append(socket)
+
+    def say(self, **frame: object) -> None:
+        self.sockets[-1].send(json.dumps(frame))
+
+    async def close(self, code: int) -> None:
+        await self.sockets[-1].close(code=code)
 
 
 async def test_a_reset_shows_everything_anew_and_goes_on(stack: Stack, open_page: Open) -> None:
     room = new_room()
     await post(stack, reading(room, 1, co2_ppm=400))
-    door = Door("open")
-    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", before=door.install)
+    gateway = Gateway()
+    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", before=gateway.install)
     await until(dashboard.measured, what="a drawn value")
     asked = len(dashboard.requests)
 
-    door.sockets[0].send(json.dumps({"type": "reset", "epoch": "another", "seq": 1}))
+    gateway.say(type="reset", epoch="another", seq=1)
+    gateway.say(type="snapshot_end", seq=1)
 
     await until(lambda: "/api/snapshot" in "".join(dashboard.requests[asked:]), what="a new snapshot")
     await until(lambda: "/api/series" in "".join(dashboard.requests[asked:]), 15, "a new history")
@@ -99,106 +250,56 @@ async def test_a_reset_shows_everything_anew_and_goes_on(stack: Stack, open_page
     await until(both_are_drawn, what="both values in the chart")
 
 
-async def test_a_socket_that_falls_silent_is_said_to_be_stale_within_five_seconds(open_page: Open) -> None:
-    door = Door("open")
-    dashboard = await open_page(before=door.install)
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
-    door.state = "silent"
-    await expect(dashboard.pill).not_to_have_text("Live · WebSocket", timeout=6500)
+async def test_a_gateway_that_restarts_is_left_for_another_at_once_and_without_a_poll(
+    open_page: Open,
+) -> None:
+    gateway = Gateway()
+    dashboard = await open_page(before=gateway.install)
+    await expect(dashboard.pill).to_have_text(LIVE)
+    await gateway.close(1012)
+    await until(lambda: len(gateway.sockets) == 2, 2, "another socket")
+    await expect(dashboard.pill).to_have_text(LIVE)
+    assert polls(dashboard) == 0
 
 
-async def test_a_page_that_hears_nothing_says_so_and_blames_no_sensor(stack: Stack, open_page: Open) -> None:
+async def test_a_gateway_that_asks_for_a_pause_gets_it_and_the_page_says_so(
+    stack: Stack, open_page: Open
+) -> None:
     room = new_room()
-    await post(stack, *[reading(room, 10 - 5 * at, co2_ppm=450) for at in range(3)])
-    door = Door("open")
+    await post(stack, reading(room, 2, co2_ppm=450))
+    gateway = Gateway()
+    dashboard = await open_page(before=gateway.install)
+    await expect(dashboard.pill).to_have_text(LIVE)
+    started_s = time.monotonic()
+    await gateway.close(4000)
+    await expect(dashboard.pill).to_have_text("Live · long polling")
+    await expect(await dashboard.details()).to_contain_text("as the server asked (too_slow)")
+    await post(stack, reading(room, co2_ppm=777))
+    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("777", timeout=2000)
+    await expect(dashboard.pill).to_have_text(LIVE, timeout=15000)
+    assert time.monotonic() - started_s > 5
 
-    async def prepare(page: Page) -> None:
-        await page.clock.install()
-        await door.install(page)
 
-    dashboard = await open_page(before=prepare)
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
-
-    await dashboard.page.route("**/api/poll?*", lambda route: route.abort())
-    door.state = "shut"
-    await door.cut()
-    banner = dashboard.page.get_by_role("alert").filter(has_text="No connection: what you see is from")
-    await expect(dashboard.pill).to_contain_text("Offline since", timeout=5000)
-    await expect(banner).to_be_visible(timeout=10000)
-    await dashboard.page.clock.fast_forward(60_000)
-    await expect(dashboard.tile(f"e2e/{room}")).to_contain_text("Excellent")
-
-    door.state = "open"
+async def test_a_gateway_that_refuses_is_polled_until_a_person_reconnects(open_page: Open) -> None:
+    gateway = Gateway()
+    dashboard = await open_page(before=gateway.install)
+    await expect(dashboard.pill).to_have_text(LIVE)
+    await gateway.close(4502)
+    await expect(dashboard.pill).to_have_text("Live · long polling")
+    details = await dashboard.details()
+    await expect(details).to_contain_text("the server refused it (too_many_subscriptions)")
     await dashboard.page.evaluate("dispatchEvent(new Event('online'))")
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
-    await expect(banner).to_have_count(0)
-    dashboard.errors.clear()
+    await expect(dashboard.pill).to_have_text("Live · long polling")
+    assert len(gateway.sockets) == 1
+    await details.get_by_role("button", name="Reconnect").click()
+    await expect(dashboard.pill).to_have_text(LIVE)
 
 
 async def test_the_pill_shows_the_round_trip_and_its_details(open_page: Open) -> None:
     dashboard = await open_page()
     await expect(dashboard.page.locator(".pill-latency")).to_contain_text("ms")
-    await dashboard.page.locator(".pill").click()
-    details = dashboard.page.locator("#connection-details")
+    details = await dashboard.details()
     await expect(details).to_contain_text("nothing, all is well")
+    await expect(details).to_contain_text(re.compile("Last heard of.*ago"))
     await dashboard.page.keyboard.press("Escape")
     await expect(details).to_have_count(0)
-
-
-async def test_the_console_recipe_of_the_older_system_works_verbatim(stack: Stack, open_page: Open) -> None:
-    room = new_room()
-    dashboard = await open_page()
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
-    page = dashboard.page
-    assert await page.evaluate("window.wsManager.isConnectionActive()") is True
-    await page.evaluate("window.seen = []; window.wsManager.on('measurements', d => window.seen.push(d)); 1")
-    await post(stack, reading(room, co2_ppm=640))
-    await until(lambda: has_seen(dashboard, 640), what="the reading in the console")
-
-    await page.evaluate("wsManager.disconnect()")
-    assert await page.evaluate("window.wsManager.isConnectionActive()") is False
-    await expect(dashboard.pill).to_have_text("Disconnected")
-    await page.evaluate(
-        "window.wsManager.on('connected', () => { window.again = true }); wsManager.connect()"
-    )
-    await until(lambda: page.evaluate("window.again && window.wsManager.isConnectionActive()"))
-    await post(stack, reading(room, co2_ppm=650))
-    await until(lambda: has_seen(dashboard, 650), what="the reading after reconnecting")
-
-
-async def has_seen(dashboard: Dashboard, co2_ppm: float) -> bool:
-    seen = await dashboard.page.evaluate("window.seen.map(d => d.values.co2_ppm)")
-    return co2_ppm in seen
-
-
-async def test_disconnect_and_connect_reconnects_for_good(open_page: Open) -> None:
-    door = Door("open")
-    dashboard = await open_page(before=door.install)
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
-    await dashboard.page.evaluate("wsManager.disconnect(); wsManager.connect();")
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
-    opened = len(door.sockets)
-    await door.cut()
-    await until(lambda: len(door.sockets) >= 1, what=f"a socket after the first {opened}")
-    await expect(dashboard.pill).to_have_text("Live · WebSocket")
-
-
-async def test_the_other_older_names_are_there(stack: Stack, open_page: Open) -> None:
-    page = (await open_page()).page
-    assert await page.evaluate("API_BASE_URL") == stack.url
-    assert await page.evaluate("API_ENDPOINTS.websocket") == stack.url.replace("http", "ws") + "/ws"
-    assert await page.evaluate("USE_WEBSOCKET") is True
-    await page.evaluate("initWebSocketMode()")
-    one = {**reading(new_room(), co2_ppm=612), "score": 88, "level": "good", "limiting": "co2_ppm"}
-    await page.evaluate("reading => handleWebSocketMeasurement(reading)", one)
-    await expect(page.locator(f'.tile[data-room="e2e/{one["room"]}"]')).to_contain_text("612")
-    assert (
-        await page.evaluate("(wsManager.subscribe(['actions']), wsManager.unsubscribe(['actions']), 1)") == 1
-    )
-
-
-async def test_a_refused_websocket_is_told_to_those_who_listen(open_page: Open) -> None:
-    dashboard = await open_page(before=Door("shut").install)
-    page = dashboard.page
-    await page.evaluate("window.wsManager.on('error', () => { window.failed = true })")
-    await until(lambda: page.evaluate("window.failed"), 35, "the event `error`")
