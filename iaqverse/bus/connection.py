@@ -227,10 +227,10 @@ class Bus:
         return await streams.get(self._client, stream, seq, timeout_s)
 
     def read(
-        self, stream: str, filters: Sequence[str], *, from_seq: int | None = None
+        self, stream: str, filters: Sequence[str], *, from_seq: int | None = None, most: int | None = None
     ) -> AsyncIterator[list[Stored]]:
-        """Yield in batches what a stream holds now, from a sequence on."""
-        return streams.read(self._js, stream, filters, from_seq=from_seq, is_last_only=False)
+        """Yield in batches what a stream holds now, from a sequence on; see `streams.read`."""
+        return streams.read(self._js, stream, filters, from_seq=from_seq, is_last_only=False, most=most)
 
     async def last_per_subject(self, stream: str, filters: Sequence[str]) -> list[Stored]:
         """Return the last message of each subject that matches, by rising sequence."""

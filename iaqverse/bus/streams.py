@@ -170,11 +170,21 @@ async def get(client: Client, stream: str, seq: int, timeout_s: float) -> Stored
 
 
 async def read(
-    js: JetStreamContext, stream: str, filters: Sequence[str], *, from_seq: int | None, is_last_only: bool
+    js: JetStreamContext,
+    stream: str,
+    filters: Sequence[str],
+    *,
+    from_seq: int | None,
+    is_last_only: bool,
+    most: int | None = None,
 ) -> AsyncIterator[list[Stored]]:
     """Yield in batches what the stream holds now: all from a sequence on, or the last of each subject.
 
     It goes through an ephemeral consumer that is gone at the end, so it is for starts, not for live.
+
+    Raises:
+        BusAway: If the broker goes away meanwhile.
+        BusRefused: If there are more than `most` messages; nothing was yielded then.
     """
     policy = api.DeliverPolicy.LAST_PER_SUBJECT if is_last_only else api.DeliverPolicy.ALL
     if from_seq is not None and not is_last_only:
@@ -191,6 +201,9 @@ async def read(
     try:
         info = await js.add_consumer(stream, config)
         left = info.num_pending or 0
+        if most is not None and left > most:
+            await js.delete_consumer(stream, info.name)
+            raise BusRefused(f"{left} messages of {stream} match, more than {most}")
         subscription = await js.pull_subscribe_bind(info.name, stream)
         try:
             while left > 0:

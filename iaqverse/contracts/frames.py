@@ -19,9 +19,9 @@ def connection(epoch: str, seq: int, heartbeat_s: float, limits: Mapping[str, An
     return _frame("connection", epoch=epoch, seq=seq, heartbeat_s=heartbeat_s, limits=dict(limits))
 
 
-def subscribed(topics: Sequence[str], filters: Mapping[str, str]) -> bytes:
-    """Return the answer to a subscription."""
-    return _frame("subscribed", topics=list(topics), filter=dict(filters))
+def subscribed(topics: Sequence[str], filters: Mapping[str, str], start: str) -> bytes:
+    """Return the answer to a subscription; `start`: how it begins."""
+    return _frame("subscribed", topics=list(topics), filter=dict(filters), start=start)
 
 
 def unsubscribed(topics: Sequence[str], filters: Mapping[str, str]) -> bytes:

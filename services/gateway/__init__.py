@@ -20,6 +20,7 @@ Thin, with I/O::
 
     live           the stream, in order and without gaps
     store          asking the store
+    returning      what the stream still has of what a returning client missed
     seeding        what the store remembers from before the stream
     clock          the hub's time
     framesink      how frames reach the transport

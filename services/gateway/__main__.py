@@ -14,15 +14,16 @@ from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams
 from iaqverse.contracts.names import Place
 from iaqverse.http import serve
+from services.gateway import metrics
 from services.gateway.app import Stream, make_app
 from services.gateway.clock import Clock
 from services.gateway.hub import Hub
 from services.gateway.lastvalues import LastValues
 from services.gateway.live import Live
-from services.gateway.metrics import HubCollector
 from services.gateway.parts import Parts
 from services.gateway.polling import Polls
 from services.gateway.resume import Ring
+from services.gateway.returning import Returning
 from services.gateway.seeding import seed
 from services.gateway.settings import Settings
 from services.gateway.sockets import Sockets
@@ -43,9 +44,10 @@ def assemble(settings: Settings, bus: Bus, follower: ConfigurationFollower) -> P
         return follower.current.is_retired(place)
 
     values = LastValues()
-    hub = Hub(settings.limits(), values, Ring(settings.gateway_ring_bytes), is_retired)
-    sockets = Sockets(hub, settings)
-    polls = Polls(hub, settings.gateway_poll_wait_s)
+    hub = Hub(settings.limits(), values, Ring(settings.gateway_ring_bytes), is_retired, metrics.written)
+    returning = Returning(bus, hub)
+    sockets = Sockets(hub, returning, settings)
+    polls = Polls(hub, returning, settings.gateway_poll_wait_s)
     stats = Stats(hub, sockets)
     return Parts(settings, bus, follower, Store(bus), values, Sparklines(), hub, sockets, polls, stats)
 
@@ -64,7 +66,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             parts = assemble(settings, bus, follower)
             clock = Clock(parts.hub, parts.sockets.close)
             live = Live(bus, Stream(parts.hub, parts.values, parts.sparklines, clock))
-            REGISTRY.register(HubCollector(parts.hub, live))
+            REGISTRY.register(metrics.HubCollector(parts.hub, live))
             is_seeded = await seed_within(SEED_S, parts)
             await live.start()
 

@@ -1,15 +1,13 @@
 """What happens to a message of the stream, and to a request, in order."""
 
-import time
 from collections.abc import Sequence
-from datetime import datetime
 
 from aiohttp import web
 
 from iaqverse.contracts import subjects
 from iaqverse.contracts.names import Place
 from iaqverse.http import problems
-from services.gateway import bodies, metrics
+from services.gateway import bodies
 from services.gateway.access import access
 from services.gateway.clock import Clock, now
 from services.gateway.configuration import ConfigurationDoor
@@ -49,11 +47,9 @@ class Stream:
 
     def deliver(self, message: Message) -> None:
         """Take the next message."""
-        metrics.LATENCY.observe(max(time.time() - message.at_ms / 1000, 0))
         if message.kind in (subjects.READINGS, subjects.LATE):
             place = Place(message.site, message.room, message.device)
-            ts_ms = int(datetime.fromisoformat(message.ts).timestamp() * 1000)
-            self._sparklines.add(place, ts_ms, message.fields["values"])
+            self._sparklines.add(place, message.ts_ms, message.fields["values"])
         self._hub.publish(message)
         self._clock.published()
 

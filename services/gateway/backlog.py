@@ -8,7 +8,7 @@ that are never conflated. A client that has got the frame `seq` has everything u
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import orjson
 
@@ -134,4 +134,4 @@ def _frame(changed: _Changed, newest: Message) -> bytes:
     if not changed.skipped:
         return newest.frame
     skipped = orjson.dumps({"count": changed.skipped, "from": changed.from_})
-    return replace(newest, extras=newest.extras + b'"skipped":' + skipped + b",").frame
+    return newest.changed(extras=newest.extras + b'"skipped":' + skipped + b",").frame

@@ -19,8 +19,8 @@ from services.gateway.backlog import Backlog
 from services.gateway.encodings import Encoding
 from services.gateway.lastvalues import LastValues
 from services.gateway.messages import Message
-from services.gateway.resume import Answer, Ring
-from services.gateway.subscriptions import NOTHING, Interest, Point, wants
+from services.gateway.resume import Missed, Ring, Start
+from services.gateway.subscriptions import NOTHING, Interest, Point, Subscribe, wants
 
 
 class Now(NamedTuple):
@@ -97,10 +97,19 @@ class Counts:
 
 
 class Hub:
-    """All clients of this gateway. `point` is where the stream is: everything up to it was handed in."""
+    """All clients of this gateway. `point` is where the stream is: everything up to it was handed in.
+
+    `on_write` is told of each flush of a group how many messages it had, and for how many milliseconds
+    the stream had kept the first of them.
+    """
 
     def __init__(
-        self, limits: Limits, values: LastValues, ring: Ring, is_retired: Callable[[Place], bool]
+        self,
+        limits: Limits,
+        values: LastValues,
+        ring: Ring,
+        is_retired: Callable[[Place], bool],
+        on_write: Callable[[int, int], None] = lambda messages, waited_ms: None,
     ) -> None:
         self.limits = limits
         self.values = values
@@ -110,6 +119,7 @@ class Hub:
         self.clients: dict[Client, None] = {}
         self.groups: dict[tuple[Interest, Encoding], Group] = {}
         self._is_retired = is_retired
+        self._on_write = on_write
         self._groups_of: dict[str, list[Group]] = {}  # by subject; forgotten when a group comes or goes
         self._waiting: dict[Group, None] = {}  # groups with something in their buffer
         self._behind: dict[Client, None] = {}  # clients with a backlog
@@ -151,7 +161,7 @@ class Hub:
             client.backlog = None
             self._behind.pop(client, None)
             if client.group is not None and client.group.interest != NOTHING:
-                self._begin(client, client.group.interest, "reset", None, now)
+                self._begin(client, client.group.interest, now, is_reset=True)
 
     def _wanting(self, message: Message) -> list[Group]:
         groups = self._groups_of.get(message.subject)
@@ -173,14 +183,22 @@ class Hub:
         self._behind.pop(client, None)
         self.clients.pop(client, None)
 
+    def start_of(self, wanted: Subscribe, missed: Missed | None, now: Now) -> Start:
+        """Return how a client that subscribes to `wanted` would begin now; see `Ring.start`."""
+        return self.ring.start(wanted.since, self.point, now.ms, missed)
+
     def subscribe(
-        self, client: Client, interest: Interest, added: Interest, since: Point | None, now: Now
-    ) -> Answer:
-        """Give `client` a wider interest, and what it lacks of what was `added`; return how."""
+        self, client: Client, interest: Interest, wanted: Subscribe, now: Now, missed: Missed | None = None
+    ) -> Start:
+        """Give `client` a wider interest, and what it lacks of what it `wanted` in addition; return how."""
         self.narrow(client, interest, now)
-        answer = self.ring.answer(since, self.point, now.ms)
-        self._begin(client, added, answer, since, now)
-        return answer
+        start = self.start_of(wanted, missed, now)
+        if start in ("memory", "stream") and wanted.since is not None:
+            seq = wanted.since.seq
+            self._replay(client, seq, self.ring.after(seq, wanted.interest, missed), now)
+        else:
+            self._begin(client, wanted.interest, now, is_reset=start == "reset")
+        return start
 
     def narrow(self, client: Client, interest: Interest, now: Now) -> None:
         """Give `client` a smaller interest; there is nothing to catch up with."""
@@ -208,23 +226,27 @@ class Hub:
             del self.groups[group.interest, group.encoding]
             self._groups_of.clear()
 
-    def _begin(
-        self, client: Client, interest: Interest, answer: Answer, since: Point | None, now: Now
-    ) -> None:
-        """Give `client` the backlog that brings it to where the stream is within `interest`."""
-        backlog = Backlog(now.s, since.seq if since else 0)
-        if answer == "replay" and since is not None:
-            missed = self.ring.after(since.seq, interest)
-            is_small = sum(len(m.payload) for m in missed) <= self.limits.whole_replay
-            for message in missed:
-                if is_small:
-                    backlog.keep(message)
-                else:
-                    self.counts.conflated += backlog.note(message)
-        else:
-            if answer == "reset":
-                client.send(frames.reset(*self.point))
-            backlog.begin_snapshot(self.values.snapshot(interest, self._is_retired, now.ms))
+    def _begin(self, client: Client, interest: Interest, now: Now, *, is_reset: bool) -> None:
+        """Give `client` a snapshot of `interest`."""
+        if is_reset:
+            client.send(frames.reset(*self.point))
+        backlog = Backlog(now.s, 0)
+        backlog.begin_snapshot(self.values.snapshot(interest, self._is_retired, now.ms))
+        self._bring(client, backlog, now)
+
+    def _replay(self, client: Client, seq: int, messages: list[Message], now: Now) -> None:
+        """Give `client` what it missed after `seq`: whole, or the newest of each subject if it is much."""
+        backlog = Backlog(now.s, seq)
+        is_small = sum(len(m.payload) for m in messages) <= self.limits.whole_replay
+        for message in messages:
+            if is_small:
+                backlog.keep(message)
+            else:
+                self.counts.conflated += backlog.note(message)
+        self._bring(client, backlog, now)
+
+    def _bring(self, client: Client, backlog: Backlog, now: Now) -> None:
+        """Begin to send what brings `client` to where the stream is."""
         if client.backlog is not None:
             backlog.absorb(client.backlog)
         client.backlog = backlog
@@ -265,6 +287,8 @@ class Hub:
         counts.deliveries += written * len(group.messages)
         counts.bytes += written * len(blob)
         counts.writes += written
+        if written:
+            self._on_write(len(group.messages), now.ms - group.messages[0][0].at_ms)
         group.messages.clear()
         group.flushed_s = group.written_s = now.s
         self._waiting.pop(group, None)

@@ -5,8 +5,6 @@ into it, quantity by quantity, and scored again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -44,7 +42,7 @@ class LastValues:
 
     def rebase(self) -> None:
         """Keep what is known, but older than anything of the stream that begins."""
-        self._newest = {subject: replace(m, seq=0) for subject, m in self._newest.items()}
+        self._newest = {subject: m.changed(seq=0) for subject, m in self._newest.items()}
 
     def rhythm(self, place: Place) -> Rhythm:
         """Return how often this device is heard of."""
@@ -69,13 +67,19 @@ class LastValues:
         """Note a reading; a late one is never live, yet may be the last that its device was heard of."""
         place = Place(message.site, message.room, message.device)
         rhythm = self.rhythm(place)
-        rhythm.heard(_seconds(message.ts))
+        rhythm.heard(message.ts_ms / 1000)
         subject = subjects.of_device(subjects.READINGS, place)
-        extras = b'"fresh_s":%.1f,' % rhythm.fresh_s
-        reading = replace(message, subject=subject, kind=subjects.READINGS, extras=extras)
+        reading = message.changed(subject=subject, kind=subjects.READINGS, extras=_fresh(rhythm))
         before = self._newest.get(subject)
         self._newest[subject] = reading if before is None else _later(before, reading)
         return reading
+
+    def framed(self, message: Message) -> Message:
+        """Return a message of earlier as browsers get it, without noting it."""
+        if message.kind != subjects.READINGS:
+            return message
+        place = Place(message.site, message.room, message.device)
+        return message.changed(extras=_fresh(self.rhythm(place)))
 
     def get(self, subject: str) -> Message | None:
         """Return the newest message of `subject`."""
@@ -116,6 +120,10 @@ class LastValues:
         return sorted(found, key=_by_seq)
 
 
+def _fresh(rhythm: Rhythm) -> bytes:
+    return b'"fresh_s":%.1f,' % rhythm.fresh_s
+
+
 def _by_seq(message: Message) -> int:
     return message.seq
 
@@ -128,20 +136,15 @@ def _holds(message: Message, now_ms: int) -> bool:
     return message.kind not in _FLEETING or now_ms - message.at_ms <= DERIVED_TTL_S * 1000
 
 
-def _seconds(ts: str) -> float:
-    return datetime.fromisoformat(ts).timestamp()
-
-
 def _later(before: Message, message: Message) -> Message:
     """Return the newest reading after `message` came; its sequence is always the latest one."""
-    old, new = _seconds(before.ts), _seconds(message.ts)
-    if new > old:
+    if message.ts_ms > before.ts_ms:
         return message
     seq = max(before.seq, message.seq)
-    if new < old:
-        return replace(before, seq=seq, extras=message.extras)
+    if message.ts_ms < before.ts_ms:
+        return before.changed(seq=seq, extras=message.extras)
     fields = merged(before.fields, message.fields)
-    return replace(message, seq=seq, fields=fields, payload=orjson.dumps(fields))
+    return message.changed(seq=seq, fields=fields, payload=orjson.dumps(fields))
 
 
 def merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -110,16 +110,14 @@ class Live:
         if seq <= self._point.seq and self._is_begun:
             return
         at_ms = epoch_ms(datetime.fromisoformat(headers["Nats-Time-Stamp"]))
-        self._early[seq] = self._read(subject, payload, headers.get(SCHEMA_HEADER), seq, at_ms)
+        self._early[seq] = self._counted(read(subject, payload, headers.get(SCHEMA_HEADER), seq, at_ms))
         if self._is_begun:
             self._hand_over()
             if self._early:
                 self._wake.set()
 
-    def _read(self, subject: str, payload: bytes, schema: str | None, seq: int, at_ms: int) -> Message | None:
-        message = read(subject, payload, schema, seq, at_ms)
-        if message is None:
-            self.skipped += 1
+    def _counted(self, message: Message | None) -> Message | None:
+        self.skipped += message is None
         return message
 
     def _hand_over(self) -> None:
@@ -153,8 +151,7 @@ class Live:
         return [message for message in map(self._read_stored, stored) if message is not None]
 
     def _read_stored(self, stored: Stored) -> Message | None:
-        at_ms = epoch_ms(stored.stored_at)
-        return self._read(stored.subject, stored.payload, stored.schema, stored.seq, at_ms)
+        return self._counted(read_stored(stored))
 
     async def _repair(self) -> None:
         """Fetch what is missing: before what came early, or up to the end of the stream if nothing came."""
@@ -191,3 +188,8 @@ class Live:
         log.warning("stream_begins_anew", epoch=self._point.epoch, seq=self._point.seq)
         self._early.clear()
         await self._begin()
+
+
+def read_stored(stored: Stored) -> Message | None:
+    """Return a message as the stream holds it, or None if it is not one of ours."""
+    return read(stored.subject, stored.payload, stored.schema, stored.seq, epoch_ms(stored.stored_at))

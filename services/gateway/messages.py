@@ -1,6 +1,7 @@
 """A message of the ``IAQ`` stream, decoded once for everybody who will get it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -8,19 +9,22 @@ import orjson
 
 from iaqverse.contracts import frames, subjects
 from iaqverse.contracts.kinds import SCHEMA_OF_KIND, TOPIC_OF_KIND
+from iaqverse.contracts.wire import epoch_ms
 
 NEVER_CONFLATED = frozenset({subjects.ACTIONS, subjects.ALERTS})
 """Kinds of which every single message matters."""
 _OF_DEVICES = frozenset({subjects.READINGS, subjects.LATE, subjects.PREDICTIONS, subjects.ACCURACY})
 
 _TIMED = frozenset({subjects.READINGS, subjects.LATE})
+_NO_FIELDS: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
 class Message:
     """What the stream kept under `seq` at `at_ms` (milliseconds since 1970).
 
-    `payload` are the bus's own bytes, `fields` what they say, `ts` the time of a reading, else empty.
+    `payload` are the bus's own bytes, `fields` what they say, `ts` the time of a reading, else empty,
+    `ts_ms` the same in milliseconds since 1970, else 0.
     `extras` are further members of its frame (see `iaqverse.contracts.frames.topic_frame`). `device` is
     empty where the subject has none. A message that only the store still had has the sequence 0.
     """
@@ -33,6 +37,7 @@ class Message:
     seq: int
     at_ms: int
     ts: str
+    ts_ms: int
     payload: bytes
     fields: dict[str, Any] = field(repr=False)
     extras: bytes = b""
@@ -51,7 +56,14 @@ class Message:
 
     def light(self) -> "Message":
         """Return it without `fields`, which take most of the memory: enough for its frame."""
-        return replace(self, fields={})
+        return self.changed(fields=_NO_FIELDS)
+
+    def changed(self, **members: Any) -> "Message":
+        """Return a copy with other members: `dataclasses.replace`, at a tenth of the time."""
+        copy = object.__new__(Message)
+        copy.__dict__.update(self.__dict__, **members)
+        copy.__dict__.pop("frame", None)
+        return copy
 
 
 def read(subject: str, payload: bytes, schema: str | None, seq: int, at_ms: int) -> Message | None:
@@ -69,8 +81,13 @@ def read(subject: str, payload: bytes, schema: str | None, seq: int, at_ms: int)
         return None
     if not isinstance(fields, dict):
         return None
-    ts = fields.get("ts", "")
-    if not isinstance(ts, str) or (parsed.kind in _TIMED and not ts):
-        return None
-    device = parsed.rest[0] if parsed.kind in _OF_DEVICES and parsed.rest else ""
-    return Message(str(parsed), *parsed[:3], device, seq, at_ms, ts, payload, fields)
+    ts, ts_ms = "", 0
+    if parsed.kind in _TIMED:
+        try:
+            ts = fields["ts"]
+            ts_ms = epoch_ms(datetime.fromisoformat(ts))
+        except (KeyError, TypeError, ValueError):
+            return None
+    kind, site, room, rest = parsed
+    device = rest[0] if kind in _OF_DEVICES and rest else ""
+    return Message(str(parsed), kind, site, room, device, seq, at_ms, ts, ts_ms, payload, fields)

@@ -12,11 +12,24 @@ from services.gateway.hub import Hub
 from services.gateway.live import Live
 
 CLOSED = Counter("iaq_gateway_closed", "Sockets that were closed, by reason", ["reason"])
-RESUMES = Counter("iaq_gateway_subscriptions", "Subscriptions by how they were answered", ["answer"])
+STARTS = Counter("iaq_gateway_subscriptions", "Subscriptions by how they began", ["start"])
 POLLS = Counter("iaq_gateway_polls", "Long polls that were answered")
-LATENCY = Histogram(
-    "iaq_gateway_latency_seconds", "From the stream's time stamp to the gateway", buckets=LATENCY_BUCKETS_S
+FLUSH = Histogram(
+    "iaq_gateway_flush_messages",
+    "Messages in one write to a client",
+    buckets=(1, 2, 5, 10, 20, 50, 100, 1000),
 )
+LATENCY = Histogram(
+    "iaq_gateway_publish_to_write_seconds",
+    "From the stream's time stamp to the write, of the oldest message in a write",
+    buckets=LATENCY_BUCKETS_S,
+)
+
+
+def written(messages: int, waited_ms: int) -> None:
+    """Note one flush of a group; see `Hub`."""
+    FLUSH.observe(messages)
+    LATENCY.observe(max(waited_ms, 0) / 1000)
 
 
 class HubCollector(Collector):

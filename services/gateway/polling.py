@@ -10,6 +10,7 @@ from services.gateway.clock import now
 from services.gateway.encodings import LIST
 from services.gateway.hub import Client, Hub
 from services.gateway.queries import known, number
+from services.gateway.returning import Returning
 from services.gateway.sockets import subscription_of
 from services.gateway.subscriptions import Point, Refused
 
@@ -40,8 +41,10 @@ class PollSink:
 class Polls:
     """All long polls of this gateway."""
 
-    def __init__(self, hub: Hub, longest_wait_s: float) -> None:
+    def __init__(self, hub: Hub, returning: Returning, longest_wait_s: float) -> None:
         self._hub = hub
+        self._returning = returning
+        self._is_released = False
         self._longest_wait_s = longest_wait_s
         self._waiting: set[PollSink] = set()
 
@@ -59,12 +62,12 @@ class Polls:
         wait_s = number("wait", query["wait"], 0, self._longest_wait_s) if "wait" in query else DEFAULT_WAIT_S
         hub, sink = self._hub, PollSink(self._hub)
         client = Client(sink, LIST)
-        interest = frozenset({(wanted.filter, wanted.topics)})
+        missed = await self._returning.prepare(wanted)
         hub.add(client, now())
         try:
-            answer = hub.subscribe(client, interest, interest, wanted.since, now())
+            start = hub.subscribe(client, wanted.interest, wanted, now(), missed)
             hub.finish(client, now())
-            if not sink.data and wait_s > 0:
+            if not sink.data and wait_s > 0 and not self._is_released:
                 await self._wait(sink, wait_s)
             hub.finish(client, now())
             if not sink.data:
@@ -72,8 +75,8 @@ class Polls:
         finally:
             hub.remove(client, now())
         metrics.POLLS.inc()
-        metrics.RESUMES.labels(answer).inc()
-        return web.Response(body=_body(sink), content_type="application/json")
+        metrics.STARTS.labels(start).inc()
+        return web.Response(body=_body(sink, start), content_type="application/json")
 
     async def _wait(self, sink: PollSink, wait_s: float) -> None:
         self._waiting.add(sink)
@@ -86,11 +89,13 @@ class Polls:
             self._waiting.discard(sink)
 
     def release(self) -> None:
-        """Answer all that wait, now: this gateway is going away."""
+        """Answer all that wait, now, and let nobody wait any more: this gateway is going away."""
+        self._is_released = True
         for sink in self._waiting:
             sink.is_done.set()
 
 
-def _body(sink: PollSink) -> bytes:
+def _body(sink: PollSink, start: str) -> bytes:
     epoch, seq = sink.point
-    return b'{"epoch":"%b","seq":%d,"frames":[%b]}' % (epoch.encode(), seq, bytes(sink.data[:-1]))
+    head = b'{"epoch":"%b","seq":%d,"start":"%b",' % (epoch.encode(), seq, start.encode())
+    return b'%b"frames":[%b]}' % (head, bytes(sink.data[:-1]))

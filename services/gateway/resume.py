@@ -1,7 +1,8 @@
 """What a returning client gets: everything it missed, or a fresh start that says so."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from services.gateway.messages import Message
@@ -12,9 +13,23 @@ OLDEST_MS: Final = 3_600_000
 AHEAD: Final = 1000
 """How far a client may be ahead of this gateway: another one, or the store, heard of more already."""
 
-Answer = Literal["snapshot", "replay", "reset"]
+Start = Literal["snapshot", "memory", "stream", "reset"]
+"""How a subscription begins; ``memory`` and ``stream``: with all that was missed, and where it was found."""
 OVERHEAD: Final = 1000
 """Bytes of memory that a message takes besides its payload (measured: 900)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What the stream has after `since_seq` for one client, in order; complete up to `through_seq`."""
+
+    since_seq: int
+    through_seq: int
+    messages: Sequence[Message]
+
+    def spans(self, since_seq: int, floor_seq: int) -> bool:
+        """Whether everything from `since_seq` up to `floor_seq` is known."""
+        return self.since_seq <= since_seq and floor_seq <= self.through_seq
 
 
 class Ring:
@@ -59,17 +74,25 @@ class Ring:
             if message.topic:
                 self.add(message.light())
 
-    def answer(self, since: Point | None, now: Point, now_ms: int) -> Answer:
-        """Return how a client that has everything up to `since` is served when the stream is at `now`.
+    def start(self, since: Point | None, now: Point, now_ms: int, missed: Missed | None = None) -> Start:
+        """Return how a client that has everything up to `since` begins when the stream is at `now`.
 
-        ``replay``: from memory, complete. ``reset``: what it missed is not known (another stream,
-        longer ago than an hour, or before what is remembered): it gets a snapshot and is told so.
+        `missed` is what was read for it, if that was necessary (`has_forgotten`). ``reset``: what it
+        missed is not known (another stream, longer ago than an hour, or before what is remembered and
+        not read): it gets a snapshot and is told so.
         """
         if since is None:
             return "snapshot"
-        if since.epoch != now.epoch or since.seq < self.floor_seq or since.seq > now.seq + AHEAD:
+        if since.epoch != now.epoch or since.seq > now.seq + AHEAD:
             return "reset"
-        return "reset" if now_ms - self._first_after(since.seq, now_ms) > OLDEST_MS else "replay"
+        if since.seq < self.floor_seq:
+            is_known = missed is not None and missed.spans(since.seq, self.floor_seq)
+            return "stream" if is_known else "reset"
+        return "reset" if now_ms - self._first_after(since.seq, now_ms) > OLDEST_MS else "memory"
+
+    def has_forgotten(self, since: Point | None, now: Point) -> bool:
+        """Whether only the stream itself can know what came after `since`."""
+        return since is not None and since.epoch == now.epoch and since.seq < self.floor_seq
 
     def _first_after(self, seq: int, now_ms: int) -> int:
         """Return when the first message after `seq` came; `now_ms` if there is none."""
@@ -80,12 +103,13 @@ class Ring:
             at_ms = message.at_ms
         return at_ms
 
-    def after(self, seq: int, interest: Interest) -> list[Message]:
-        """Return the remembered messages after `seq` that match `interest`, in order."""
+    def after(self, seq: int, interest: Interest, missed: Missed | None = None) -> list[Message]:
+        """Return the messages after `seq` that match `interest`, in order: `missed`, then remembered ones."""
+        earlier = [m for m in missed.messages if seq < m.seq <= self.floor_seq] if missed is not None else []
         found: list[Message] = []
         for message in reversed(self._messages):
             if message.seq <= seq:
                 break
             if wants(interest, message):
                 found.append(message)
-        return found[::-1]
+        return earlier + found[::-1]

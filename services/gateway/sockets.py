@@ -19,6 +19,7 @@ from services.gateway.encodings import JSON, SUBPROTOCOLS
 from services.gateway.framesink import FrameSink, show_stalls
 from services.gateway.hub import Client, Hub
 from services.gateway.queries import BadQuery, known
+from services.gateway.returning import Returning
 from services.gateway.settings import Settings
 from services.gateway.subscriptions import (
     NOTHING,
@@ -51,8 +52,9 @@ _QUERY: Final = ("topics", "site", "room", "device", "since")
 class Sockets:
     """All WebSockets of this gateway."""
 
-    def __init__(self, hub: Hub, settings: Settings) -> None:
+    def __init__(self, hub: Hub, returning: Returning, settings: Settings) -> None:
         self.hub = hub
+        self.returning = returning
         self.settings = settings
         self.is_draining = False
         self._open: dict[Client, Connection] = {}
@@ -94,7 +96,7 @@ class Sockets:
         show_stalls(
             transport, self.settings.gateway_notsent_lowat_bytes, self.settings.gateway_unix_sndbuf_bytes
         )
-        connection = Connection(ws, FrameSink(transport), self.hub, self.settings)
+        connection = Connection(ws, FrameSink(transport), self)
         self._open[connection.client] = connection
         try:
             await connection.serve(first)
@@ -124,12 +126,13 @@ class Sockets:
 class Connection:
     """One WebSocket."""
 
-    def __init__(self, ws: web.WebSocketResponse, sink: FrameSink, hub: Hub, settings: Settings) -> None:
+    def __init__(self, ws: web.WebSocketResponse, sink: FrameSink, sockets: Sockets) -> None:
         self.client = Client(sink, SUBPROTOCOLS.get(ws.ws_protocol or "", JSON))
         self._ws = ws
         self._sink = sink
-        self._hub = hub
-        self._settings = settings
+        self._hub = sockets.hub
+        self._returning = sockets.returning
+        self._settings = sockets.settings
         self._interest: Interest = NOTHING
         self._closing: asyncio.Task[bool] | None = None
 
@@ -143,7 +146,7 @@ class Connection:
         hub.add(self.client, now())
         try:
             if first is not None:
-                self._subscribe(first)
+                await self._subscribe(first)
             async for message in self._ws:
                 if self._closing is not None:
                     break
@@ -154,7 +157,7 @@ class Connection:
                 elif len(message.data) > settings.gateway_message_bytes:
                     self.close(closing.TOO_LARGE)
                 else:
-                    self._take(message.data)
+                    await self._take(message.data)
         finally:
             patience.cancel()
             hub.remove(self.client, now())
@@ -164,11 +167,11 @@ class Connection:
                 await self._closing
                 self._sink.abort()  # a client that takes nothing would keep the connection for ever
 
-    def _take(self, message: str | bytes) -> None:
+    async def _take(self, message: str | bytes) -> None:
         try:
             match read_request(message):
                 case Subscribe() as wanted:
-                    self._subscribe(wanted)
+                    await self._subscribe(wanted)
                 case Unsubscribe(topics, filter_) as unwanted:
                     self._interest = without_subscription(self._interest, unwanted)
                     self._hub.narrow(self.client, self._interest, now())
@@ -178,16 +181,19 @@ class Connection:
         except Refused as refused:
             self.client.send(frames.error(refused.code, str(refused)))
 
-    def _subscribe(self, wanted: Subscribe) -> None:
+    async def _subscribe(self, wanted: Subscribe) -> None:
         interest = with_subscription(self._interest, wanted)
         if len(interest) > self._settings.gateway_subscriptions:
             self.close(closing.TOO_MANY)
             return
         self._interest = interest
-        self.client.send(frames.subscribed(sorted(wanted.topics), wanted.filter.named()))
-        added = frozenset({(wanted.filter, wanted.topics)})
-        answer = self._hub.subscribe(self.client, self._interest, added, wanted.since, now())
-        metrics.RESUMES.labels(answer).inc()
+        missed = await self._returning.prepare(wanted)
+        if self._closing is not None:
+            return
+        start = self._hub.start_of(wanted, missed, now())
+        self.client.send(frames.subscribed(sorted(wanted.topics), wanted.filter.named(), start))
+        self._hub.subscribe(self.client, interest, wanted, now(), missed)
+        metrics.STARTS.labels(start).inc()
 
     def _check_subscribed(self) -> None:
         if self._interest == NOTHING:

@@ -77,6 +77,11 @@ class Subscribe:
     filter: Filter
     since: Point | None = None
 
+    @property
+    def interest(self) -> Interest:
+        """What it wants, as an interest."""
+        return frozenset({(self.filter, self.topics)})
+
 
 @dataclass(frozen=True, slots=True)
 class Unsubscribe:

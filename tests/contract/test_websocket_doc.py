@@ -131,9 +131,17 @@ async def test_the_python_client_works(urls: dict[str, str], tmp_path: Path) -> 
     assert b"salon {'co2_ppm': 700}" in output
 
 
-def test_every_close_code_is_documented_with_its_name() -> None:
-    documented = dict(re.findall(r"^\| (\d{4}) \| `(\w+)` \|", TEXT, re.MULTILINE))
-    assert documented == {str(closing.code): closing.name for closing in CLOSINGS}
+def test_every_close_code_and_how_to_come_back_is_the_same_in_gateway_document_and_page() -> None:
+    known = {(str(closing.code), closing.name, closing.again) for closing in CLOSINGS}
+    row = r"^\| (\d{4}) \| `(\w+)` \|[^|]*\| `(\w+)`"
+    assert set(re.findall(row, TEXT, re.MULTILINE)) == known
+    page = (CHECKOUT / "frontend" / "js" / "closing.js").read_text()
+    entry = r'code: (\d{4}), name: "(\w+)", again: "(\w+)"'
+    assert set(re.findall(entry, page)) == known
+
+
+def test_codes_from_4500_on_are_those_to_come_back_differently_from() -> None:
+    assert all((closing.code >= 4500) == (closing.again == "differently") for closing in CLOSINGS)
 
 
 def test_every_error_code_is_documented() -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Self
+from urllib.parse import urlencode
 
 import aiohttp
 
@@ -84,6 +85,67 @@ class Browser:
                     return self.ws.close_code, ""
 
 
+class Following:
+    """A subscription by one of the two ways out: ``socket`` or ``poll``.
+
+    Attributes:
+        start: How it began.
+        frames: All frames with something to show, and `reset`, `late` and `snapshot_end`.
+    """
+
+    def __init__(self, visitor: "Visitor", topics: str, since: str | None, filters: dict[str, str]) -> None:
+        self.start = ""
+        self.frames: list[Frame] = []
+        self._visitor = visitor
+        self._query = {"topics": topics, **filters}
+        self._since = since
+
+    async def until(self, seq: int) -> list[Frame]:
+        """Return the frames that have come once everything up to `seq` has; forget them."""
+        async with asyncio.timeout(10):
+            await self._reach(seq)
+        found, self.frames = self.frames, []
+        return found
+
+    async def _reach(self, seq: int) -> None:
+        raise NotImplementedError
+
+
+class FollowingByPolls(Following):
+    """Asks again with the point of the last answer."""
+
+    seq = -1
+
+    async def _reach(self, seq: int) -> None:
+        while self.seq < seq:
+            point = {"since": self._since} if self._since else {}
+            answer = await self._visitor.poll(wait=0.2, **self._query, **point)
+            self.start = self.start or answer["start"]
+            self.frames += answer["frames"]
+            self.seq = answer["seq"]
+            self._since = f"{answer['epoch']}:{answer['seq']}"
+
+
+class FollowingBySocket(Following):
+    """Reads until a heartbeat says that everything has come."""
+
+    def __init__(self, browser: Browser, *rest: Any) -> None:
+        super().__init__(*rest)
+        self._browser = browser
+        self._seq = -1
+
+    async def _reach(self, seq: int) -> None:
+        while self._seq < seq:
+            frame = await self._browser.frame()
+            kind = frame.get("type")
+            if kind == "subscribed":
+                self.start = frame["start"]
+            elif kind == "heartbeat":
+                self._seq = frame["seq"]
+            else:
+                self.frames.append(frame)
+
+
 class Visitor:
     """A browser's view of one address: requests and sockets."""
 
@@ -105,6 +167,19 @@ class Visitor:
             browser = Browser(ws)
             assert (await browser.frame())["type"] == "connection"
             yield browser
+
+    @asynccontextmanager
+    async def following(
+        self, way: str, topics: str, since: tuple[str, int] | None = None, **filters: str
+    ) -> AsyncIterator[Following]:
+        """Subscribe by WebSocket (``socket``) or by long polling (``poll``)."""
+        point = f"{since[0]}:{since[1]}" if since else None
+        if way == "poll":
+            yield FollowingByPolls(self, topics, point, filters)
+            return
+        query = urlencode({"topics": topics, **filters, **({"since": point} if point else {})})
+        async with self.browser(f"?{query}") as browser:
+            yield FollowingBySocket(browser, self, topics, point, filters)
 
     async def ask(
         self, path: str, method: str = "GET", headers: dict[str, str] | None = None, **options: Any

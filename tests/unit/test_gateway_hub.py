@@ -13,8 +13,8 @@ from services.gateway.encodings import JSON, LIST, MSGPACK, Encoding, websocket_
 from services.gateway.hub import Client, Hub, Limits, Now
 from services.gateway.lastvalues import LastValues
 from services.gateway.messages import Message, read
-from services.gateway.resume import Ring
-from services.gateway.subscriptions import Filter, Interest, Point
+from services.gateway.resume import Missed, Ring
+from services.gateway.subscriptions import Filter, Interest, Point, Subscribe
 
 START_MS = 1_790_000_000_000
 EVERYTHING: Interest = frozenset(
@@ -87,6 +87,11 @@ def made(subject: str, fields: dict[str, Any], schema: str, seq: int) -> Message
     return message
 
 
+def subscription(interest: Interest, since: Point | None = None) -> Subscribe:
+    ((filter_, topics),) = interest
+    return Subscribe(topics, filter_, since)
+
+
 class World:
     """A hub with a clock that is turned by hand."""
 
@@ -107,7 +112,7 @@ class World:
         sink = Collected()
         client = Client(sink, encoding)
         self.hub.add(client, self.now)
-        self.hub.subscribe(client, interest, interest, since, self.now)
+        self.hub.subscribe(client, interest, subscription(interest, since), self.now)
         return client, sink
 
     def publish(self, *messages: Message) -> None:
@@ -354,13 +359,54 @@ def test_a_large_replay_is_conflated_and_says_so() -> None:
     assert whole["topic"] == "actions"
 
 
+def forgetful() -> World:
+    """A hub whose memory goes back to 8, in a stream that is at 10."""
+    world = World()
+    world.publish(*(reading(seq) for seq in range(1, 11)))
+    world.hub.ring.fill([reading(9), reading(10)], 10, world.now.ms)
+    assert world.hub.ring.floor_seq == 8
+    return world
+
+
+def test_what_memory_has_forgotten_is_taken_from_what_was_read_and_joined_without_a_seam() -> None:
+    world = forgetful()
+    read_ = Missed(5, 10, [reading(seq) for seq in range(6, 11)])
+    assert world.hub.ring.has_forgotten(Point("7", 5), world.hub.point)
+    sink = Collected()
+    client = Client(sink, JSON)
+    world.hub.add(client, world.now)
+    wanted = subscription(EVERYTHING, Point("7", 5))
+    assert world.hub.subscribe(client, EVERYTHING, wanted, world.now, read_) == "stream"
+    assert [f["seq"] for f in sink.frames()] == [6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize(
+    "missed", [None, Missed(5, 7, []), Missed(6, 10, [])], ids=["nothing read", "not far enough", "too late"]
+)
+def test_what_was_read_with_a_hole_is_a_reset(missed: Missed | None) -> None:
+    world = forgetful()
+    assert world.hub.start_of(subscription(EVERYTHING, Point("7", 5)), missed, world.now) == "reset"
+
+
+def test_each_write_says_how_many_messages_it_had_and_how_old_the_first_was(world: World) -> None:
+    told: list[tuple[int, int]] = []
+    world.hub = Hub(
+        Limits(), world.values, Ring(1000), world.retired.__contains__, lambda *write: told.append(write)
+    )
+    world.client()
+    world.publish(reading(1), reading(2))
+    world.s += 3
+    world.hub.flush(world.now)
+    assert told == [(2, 2000)]
+
+
 def test_a_second_subscription_brings_only_its_own_snapshot(world: World) -> None:
     world.publish(reading(1), action(2))
     measurements: Interest = frozenset({(Filter(), frozenset({"measurements"}))})
     actions: Interest = frozenset({(Filter(), frozenset({"actions"}))})
     client, sink = world.client(measurements)
     sink.frames()
-    world.hub.subscribe(client, EVERYTHING, actions, None, world.now)
+    world.hub.subscribe(client, EVERYTHING, subscription(actions), world.now)
     assert [f.get("topic") for f in sink.frames()] == ["actions", None]
 
 

@@ -1,0 +1,87 @@
+"""What has to be waited for, or read from the stream, before a returning client can go on.
+
+The ring answers nearly all of them. What it has forgotten, or not held since this gateway began, the stream
+still has for at least an hour.
+"""
+
+import asyncio
+import time
+from typing import Final
+
+import structlog
+
+from iaqverse.bus import Bus, BusError
+from iaqverse.contracts import streams
+from iaqverse.contracts.wire import epoch_ms
+from services.gateway.hub import Hub
+from services.gateway.live import read_stored
+from services.gateway.messages import Message
+from services.gateway.resume import AHEAD, OLDEST_MS, Missed
+from services.gateway.subscriptions import Filter, Point, Subscribe, wants
+
+log = structlog.get_logger()
+
+MOST: Final = 5000
+"""Who missed more of the stream starts anew: a snapshot and the history from the store are less work."""
+PATIENCE_S: Final = 3.0
+AT_ONCE: Final = 2
+"""How many read the stream at the same time; others wait for their turn, within their patience."""
+CATCH_UP_S: Final = 1.0
+LOOK_EVERY_S: Final = 0.005
+
+
+class Returning:
+    """Prepares the return of clients."""
+
+    def __init__(self, bus: Bus, hub: Hub) -> None:
+        self._bus = bus
+        self._hub = hub
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def prepare(self, wanted: Subscribe) -> Missed | None:
+        """Return what the stream has after `since` if memory does not; None also if it can't be had."""
+        since = wanted.since
+        if since is None:
+            return None
+        await self._reach(since)
+        if not self._hub.ring.has_forgotten(since, self._hub.point):
+            return None
+        try:
+            async with asyncio.timeout(PATIENCE_S), self._turns:
+                return await self._read(since, wanted)
+        except (BusError, TimeoutError) as error:
+            log.info("missed_messages_not_read", since=str(since), reason=str(error) or "it took too long")
+            return None
+
+    async def _reach(self, since: Point) -> None:
+        """Wait until this gateway has heard what another one had sent already: nobody gets that twice."""
+        for _ in range(int(CATCH_UP_S / LOOK_EVERY_S)):
+            if not self._is_ahead(since):
+                return
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    def _is_ahead(self, since: Point) -> bool:
+        epoch, seq = self._hub.point
+        return since.epoch == epoch and seq < since.seq <= seq + AHEAD
+
+    async def _read(self, since: Point, wanted: Subscribe) -> Missed | None:
+        through_seq = self._hub.point.seq
+        if not await self._is_recent(since.seq + 1):
+            return None
+        interest, values = wanted.interest, self._hub.values
+        filters = [subject_of(wanted.filter)]
+        found: list[Message] = []
+        async for batch in self._bus.read(streams.IAQ, filters, from_seq=since.seq + 1, most=MOST):
+            messages = (message for message in map(read_stored, batch) if message is not None)
+            found += [values.framed(m).light() for m in messages if wants(interest, m)]
+        return Missed(since.seq, through_seq, found)
+
+    async def _is_recent(self, seq: int) -> bool:
+        """Whether the stream has this message since less than an hour: then nothing after it was purged."""
+        first = await self._bus.get(streams.IAQ, seq)
+        return first is not None and time.time() * 1000 - epoch_ms(first.stored_at) <= OLDEST_MS
+
+
+def subject_of(filter_: Filter) -> str:
+    """Return the narrowest subject that has all that `filter_` takes: actions of a room have no device."""
+    return f"iaq.*.{filter_.site or '*'}.{filter_.room or '*'}.>"
