@@ -1,6 +1,5 @@
 """A real Chromium; every page must end without an error and without a request to anywhere else."""
 
-import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
@@ -12,22 +11,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.e2e.chromium import CHROMIUM, FLAGS
 from tests.e2e.dashboard import Dashboard
 from tests.support.faults import Faults
 from tests.support.service import CHECKOUT
 from tests.support.stack import Stack
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
 MISSING = "NO CHROMIUM ON PATH: THE BROWSER TESTS DID NOT RUN (on Debian: apt install chromium)"
 
 Open = Callable[..., Awaitable[Dashboard]]

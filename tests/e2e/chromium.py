@@ -1,0 +1,16 @@
+"""The Chromium of this machine, and how it is started for tests."""
+
+import shutil
+from typing import Final
+
+FLAGS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM: Final = next(filter(None, map(shutil.which, NAMES)), None)
