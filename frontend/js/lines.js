@@ -7,6 +7,7 @@
  */
 
 /**
+ * @typedef {import("./wire.js").Point} Point
  * @typedef {import("./wire.js").SeriesReply} SeriesReply
  * @typedef {{device: string, ts_ms: number[], value: (number | null)[]}} Line
  * @typedef {{seq: number, ts_ms: number, values: Record<string, number>}} Live
@@ -20,6 +21,24 @@ export function linesOf(reply, quantity) {
   return reply.series
     .filter((series) => series.quantity === quantity)
     .map(({ device, ts_ms, mean }) => ({ device, ts_ms: [...ts_ms], value: [...mean] }));
+}
+
+/**
+ * Up to where a history reaches in the stream that is followed: not at all when it is of another one.
+ * @param {Point | null} through @param {Point | null} followed
+ */
+export function historyTo(through, followed) {
+  return through && through.epoch === followed?.epoch ? through.seq : 0;
+}
+
+/**
+ * Whether a history meets what is known live: otherwise it is to be fetched again.
+ * @param {Point} through Up to where it reaches.
+ * @param {Point | null} seam Up to where it must reach for what was not seen live, or is no longer remembered.
+ * @param {number} needed_seq Up to where it must reach for what is known to be missing.
+ */
+export function meets(through, seam, needed_seq) {
+  return !seam || (through.epoch === seam.epoch && through.seq >= Math.max(seam.seq, needed_seq));
 }
 
 /**

@@ -6,7 +6,7 @@ import { render } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { language, setLanguage, t } from "./i18n.js";
 import { inOrder } from "./rooms.js";
-import { openStore, phase, rooms } from "./store.js";
+import { isLost, openStore, phase, rooms } from "./store.js";
 import { apply as applyTheme } from "./theme.js";
 import { ActionList } from "./ui/ActionList.jsx";
 import { AlertList } from "./ui/AlertList.jsx";
@@ -32,7 +32,7 @@ function Overview() {
       </a>
       <Header />
       <Banners />
-      <main id="main">
+      <main id="main" class={isLost.value ? "stale" : ""}>
         <div class="top">
           <Headline />
           <RangePicker />

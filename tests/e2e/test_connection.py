@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import time
+from typing import Any
 
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
@@ -107,6 +108,7 @@ async def test_a_black_hole_is_said_to_be_one_within_five_seconds_and_heals_by_i
     faults.swallow()
     await expect(dashboard.pill).to_contain_text("Offline since", timeout=STALE_MS)
     await expect(lost(dashboard)).to_be_visible(timeout=1500)
+    await expect(dashboard.page.locator("main")).to_have_class("stale")
     for value in range(401, 411):
         await post(stack, reading(room, co2_ppm=value))
 
@@ -213,13 +215,34 @@ class Gateway:
 
     def __init__(self) -> None:
         self.sockets: list[WebSocketRoute] = []
+        self.skipped: list[dict[str, Any]] | None = None
+        """Measurements that are left out, while it thins the stream."""
 
     async def install(self, page: Page) -> None:
         await page.route_web_socket("**/ws", self._opened)
 
     async def _opened(self, socket: WebSocketRoute) -> None:
-        socket.connect_to_server()
+        server = socket.connect_to_server()
+        server.on_message(lambda message: self._pass(socket, str(message)))
         self.sockets.append(socket)
+
+    def _pass(self, socket: WebSocketRoute, message: str) -> None:
+        frame = json.loads(message)
+        if self.skipped is not None and frame.get("topic") == "measurements":
+            self.skipped.append(frame)
+        else:
+            socket.send(message)
+
+    def thin(self) -> None:
+        """Leave measurements out from now on, as for a client that is too slow."""
+        self.skipped = []
+
+    def catch_up(self) -> None:
+        """Send the newest of them, which says for how many it stands."""
+        first, *_, last = self.skipped or []
+        count = len(self.skipped or []) - 1
+        self.skipped = None
+        self.say(**last, skipped={"count": count, "from": first["data"]["ts"]})
 
     def say(self, **frame: object) -> None:
         self.sockets[-1].send(json.dumps(frame))
@@ -248,6 +271,25 @@ async def test_a_reset_shows_everything_anew_and_goes_on(stack: Stack, open_page
         return await dashboard.measured() == ["400", "500"]
 
     await until(both_are_drawn, what="both values in the chart")
+
+
+async def test_what_was_skipped_is_fetched_into_the_chart(stack: Stack, open_page: Open) -> None:
+    room = new_room()
+    await post(stack, reading(room, 1, co2_ppm=400))
+    gateway = Gateway()
+    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", before=gateway.install)
+    await until(dashboard.measured, what="a drawn value")
+    gateway.thin()
+    for value in range(401, 411):
+        await post(stack, reading(room, co2_ppm=value))
+    await until(lambda: len(gateway.skipped or []) == 10, what="ten readings left out")
+    assert await dashboard.measured() == ["400"]
+    gateway.catch_up()
+
+    async def all_are_drawn() -> bool:
+        return await dashboard.measured() == [str(value) for value in range(400, 411)]
+
+    await until(all_are_drawn, 15, "all 11 readings in the chart")
 
 
 async def test_a_gateway_that_restarts_is_left_for_another_at_once_and_without_a_poll(

@@ -6,7 +6,7 @@
 import { signal } from "@preact/signals";
 import { ApiError, getSeries } from "../api.js";
 import { connection } from "../connection.js";
-import { addLive, joinLive, linesOf, silence_ms } from "../lines.js";
+import { addLive, historyTo, joinLive, linesOf, meets, silence_ms } from "../lines.js";
 import { devicesOf, onReading, onStaleHistory, seam, serverNow_ms } from "../store.js";
 import { SPANS_MS } from "./scene.js";
 
@@ -73,18 +73,14 @@ export class ChartModel {
 
   /** @param {KnownDevice} device @param {Live} live */
   #take(device, live) {
-    if (device.site !== this.site || device.room !== this.room || live.seq <= this.#historyTo()) return;
+    if (device.site !== this.site || device.room !== this.room) return;
+    if (live.seq <= historyTo(this.#through, connection.point)) return;
     const gap_ms = silence_ms(device.fresh_s, this.step_s);
     if (!addLive(this.lines, this.quantity, device.device, live, gap_ms)) return;
     this.version.value += 1;
     this.isEmpty.value = false;
     this.#livePoints += 1;
     if (this.#livePoints > LIVE_POINTS) this.#reloadSoon();
-  }
-
-  /** Up to where in the stream that is followed now the lines are history. */
-  #historyTo() {
-    return this.#through?.epoch === connection.point?.epoch ? (this.#through?.seq ?? 0) : 0;
   }
 
   async load() {
@@ -115,7 +111,8 @@ export class ChartModel {
     const reply = await getSeries({ site, room, quantity, start, points: POINTS }, this.#abort.signal);
     this.#through = reply.through;
     const lines = linesOf(reply, quantity);
-    joinLive(lines, quantity, this.#historyTo(), devicesOf(site, room), reply.step_s);
+    const to_seq = historyTo(reply.through, connection.point);
+    joinLive(lines, quantity, to_seq, devicesOf(site, room), reply.step_s);
     this.lines = lines;
     this.step_s = reply.step_s;
     this.#livePoints = 0;
@@ -124,7 +121,7 @@ export class ChartModel {
     this.isEmpty.value = lines.length === 0;
     this.version.value += 1;
     // What lies between the history and what was seen live comes with a later reply.
-    if (!reaches(reply.through, seam(site, room), needed_seq)) this.#after(RELOAD_MS);
+    if (!meets(reply.through, seam(site, room), needed_seq)) this.#after(RELOAD_MS);
   }
 
   #reloadSoon() {
@@ -138,13 +135,4 @@ export class ChartModel {
     window.clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.load(), delay_ms);
   }
-}
-
-/**
- * Whether a history meets what is known live.
- * @param {import("../wire.js").Point} through @param {import("../wire.js").Point | null} seam
- * @param {number} needed_seq
- */
-function reaches(through, seam, needed_seq) {
-  return !seam || (through.epoch === seam.epoch && through.seq >= Math.max(seam.seq, needed_seq));
 }

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { addPoint, alignLines, joinLive, linesOf, POINTS_LIMIT, silence_ms } from "../../js/lines.js";
+import {
+  addPoint,
+  alignLines,
+  historyTo,
+  joinLive,
+  linesOf,
+  meets,
+  POINTS_LIMIT,
+  silence_ms,
+} from "../../js/lines.js";
 
 /** @param {string} device @param {number[]} ts_ms @param {(number | null)[]} mean @returns {any} */
 function series(device, ts_ms, mean) {
@@ -61,6 +70,22 @@ test("other quantities of a reading are not drawn", () => {
   const lines = linesOf(reply([]), "pm25_ugm3");
   joinLive(lines, "pm25_ugm3", 0, [{ device: "a", fresh_s: 15, recent: [live(11, 1000, 3)] }], 0);
   expect(lines).toEqual([]);
+});
+
+test("a history of another stream says nothing of this one's readings", () => {
+  expect(historyTo({ epoch: "1", seq: 900 }, { epoch: "1", seq: 950 })).toBe(900);
+  expect(historyTo({ epoch: "1", seq: 900 }, { epoch: "2", seq: 5 })).toBe(0);
+  expect(historyTo({ epoch: "1", seq: 900 }, null)).toBe(0);
+  expect(historyTo(null, { epoch: "1", seq: 5 })).toBe(0);
+});
+
+test("a history is whole when it reaches what was seen live and what is known to be missing", () => {
+  const through = { epoch: "1", seq: 100 };
+  expect(meets(through, { epoch: "1", seq: 100 }, 100)).toBe(true);
+  expect(meets(through, { epoch: "1", seq: 101 }, 0)).toBe(false);
+  expect(meets(through, { epoch: "1", seq: 50 }, 101)).toBe(false);
+  expect(meets(through, { epoch: "2", seq: 5 }, 0)).toBe(false);
+  expect(meets(through, null, 0)).toBe(true);
 });
 
 test("a line is bounded", () => {
