@@ -1,6 +1,7 @@
 """The hub's time: what is due is flushed, silence is broken, those behind are served."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from typing import Final
@@ -37,7 +38,9 @@ class Clock:
         if wait_s <= 0:
             self._loop.call_soon(self._flush)
         else:
-            self._loop.call_later(wait_s, self._flush)
+            # uvloop rounds to milliseconds: rounded down, a flush comes too early, finds nothing due, and
+            # is set again for at once, hundreds of times.
+            self._loop.call_later(math.ceil(wait_s * 1000) / 1000, self._flush)
 
     def _flush(self) -> None:
         self._is_set = False

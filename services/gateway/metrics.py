@@ -43,20 +43,24 @@ class HubCollector(Collector):
         """Yield the gauges and counters of the hub and of the stream."""
         hub, counts = self._hub, self._hub.counts
         for name, text, value in (
-            ("clients", "Clients, WebSocket and long polling", len(hub.clients)),
-            ("groups", "Groups of clients with equal subscriptions", len(hub.groups)),
-            ("lagging", "Clients that are behind", hub.behind),
-            ("subjects", "Subjects whose newest message is known", len(hub.values)),
-            ("ring_messages", "Recent messages that can be replayed", len(hub.ring)),
-            ("sequence", "Up to where the stream was handed out", hub.point.seq),
+            ("iaq_gateway_clients", "Clients, WebSocket and long polling", len(hub.clients)),
+            ("iaq_gateway_groups", "Groups of clients with equal subscriptions", len(hub.groups)),
+            ("iaq_gateway_lagging", "Clients that are behind", hub.behind),
+            ("iaq_gateway_subjects", "Subjects whose newest message is known", len(hub.values)),
+            ("iaq_gateway_ring_messages", "Recent messages that can be replayed", len(hub.ring)),
+            ("iaq_gateway_sequence", "Up to where the stream was handed out", hub.point.seq),
         ):
-            yield GaugeMetricFamily(f"iaq_gateway_{name}", text, value)
+            yield GaugeMetricFamily(name, text, value)
         for name, text, count in (
-            ("deliveries", "Messages handed to clients", counts.deliveries),
-            ("bytes", "Bytes handed to clients", counts.bytes),
-            ("writes", "Writes to clients", counts.writes),
-            ("conflated", "Messages that slow clients did not get one by one", counts.conflated),
-            ("skipped", "Messages that were not ours", self._live.skipped),
-            ("repaired", "Messages that were fetched because they had not come", self._live.repaired),
+            ("iaq_gateway_deliveries", "Messages handed to clients", counts.deliveries),
+            ("iaq_gateway_bytes", "Bytes handed to clients", counts.bytes),
+            ("iaq_gateway_writes", "Writes to clients", counts.writes),
+            ("iaq_gateway_conflated", "Messages that slow clients did not get one by one", counts.conflated),
+            ("iaq_gateway_skipped", "Messages that were not ours", self._live.skipped),
+            (
+                "iaq_gateway_repaired",
+                "Messages that were fetched because they had not come",
+                self._live.repaired,
+            ),
         ):
-            yield CounterMetricFamily(f"iaq_gateway_{name}", text, count)
+            yield CounterMetricFamily(name, text, count)

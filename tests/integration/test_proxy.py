@@ -218,6 +218,16 @@ async def test_a_write_or_a_socket_from_another_site_is_refused(running: Proxy) 
     assert (await running.get("/api/status", Origin="http://evil.example")).status == 200
 
 
+async def test_the_access_log_says_which_origin_was_refused(running: Proxy) -> None:
+    evil = {"Origin": "http://evil.example", "Upgrade": "websocket", "Connection": "close, upgrade"}
+    assert_problem(await running.request("GET", "/ws", evil), 403)
+    await until(lambda: any(line["status"] == 403 for line in running.access_log()), what="the log's line")
+    (refused,) = [line for line in running.access_log() if line["status"] == 403]
+    assert (refused["refused_origin"], refused["host"], refused["path"]) == (
+        "http://evil.example", "127.0.0.1", "/ws",
+    )  # fmt: skip
+
+
 async def test_a_websocket_passes_both_ways(running: Proxy) -> None:
     async with (
         aiohttp.ClientSession() as session,
