@@ -40,7 +40,7 @@ check: setup-dev ## format, lint, types, architecture; the same for the frontend
 	@$(BIN)/lint-imports --no-logo
 	@$(PYTHON) frontend/build.py check
 
-bench-%: setup-dev frontend ## measure: live, ingest or predictor
+bench-%: setup-dev frontend ## measure: live, ingest, predictor, gateway or link
 	@$(PYTHON) -m tests.bench.$*
 
 # --- set up ---

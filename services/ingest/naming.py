@@ -44,6 +44,8 @@ class Naming:
                 await self._follower.edit(partial(with_all, names))
             except BusError as error:
                 log.warning("names_not_written", error=str(error))
+                self._waiting |= names
+                self._has_some.set()
             await asyncio.sleep(WRITE_EVERY_S)
 
 

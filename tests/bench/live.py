@@ -28,6 +28,7 @@ from typing import Any, cast
 import aiohttp
 import uvloop
 
+from tests.bench.processes import cpu_s
 from tests.support.stack import Stack
 
 SECONDS = float(os.environ.get("IAQ_BENCH_SECONDS", "30"))
@@ -210,9 +211,9 @@ async def by_socket(stack: Stack, session: aiohttp.ClientSession) -> tuple[float
     await asyncio.sleep(1)
     for page in pages:
         page.bytes = 0  # both pages have loaded now
-    before_s = cpu_s(stack)
+    before_s = cpu_s(pid_of(stack))
     await send_for(session, "Page", SECONDS)
-    used_s = cpu_s(stack) - before_s
+    used_s = cpu_s(pid_of(stack)) - before_s
     for page in pages:
         page.close()
     return statistics.mean(page.bytes for page in pages), used_s
@@ -222,12 +223,12 @@ async def by_polling(stack: Stack, session: aiohttp.ClientSession) -> tuple[floa
     """Return the same for the older page."""
     path = "/api/iaq/data?enseigne=Bench&salle=Page&hours=1"
     pollers: list[Poller] = await connect(lambda: Poller(stack.port, path), stack.port, PAGES)
-    before_s = cpu_s(stack)
+    before_s = cpu_s(pid_of(stack))
     await asyncio.gather(
         send_for(session, "Page", SECONDS),
         *(poll_for(poller, number / PAGES * POLL_EVERY_S) for number, poller in enumerate(pollers)),
     )
-    used_s = cpu_s(stack) - before_s
+    used_s = cpu_s(pid_of(stack)) - before_s
     for poller in pollers:
         poller.close()
     return statistics.mean(poller.bytes for poller in pollers), used_s
@@ -243,20 +244,10 @@ async def poll_for(poller: Poller, first_s: float) -> None:
         due_s += POLL_EVERY_S
 
 
-def cpu_s(stack: Stack) -> float:
-    """Return the CPU seconds that the stack's processes have used."""
+def pid_of(stack: Stack) -> int:
+    """Return the process id of the supervisor, whose children are all processes of the server."""
     assert stack.process is not None
-    stats = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = path.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it ended meanwhile
-        stats[int(path.parent.name)] = (int(fields[1]), int(fields[11]) + int(fields[12]))
-    family = {stack.process.pid}
-    while more := {pid for pid, (parent, _) in stats.items() if parent in family} - family:
-        family |= more
-    return sum(stats[pid][1] for pid in family) / os.sysconf("SC_CLK_TCK")
+    return stack.process.pid
 
 
 async def fill_the_hour(session: aiohttp.ClientSession) -> None:

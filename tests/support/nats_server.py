@@ -32,7 +32,7 @@ class NatsServer:
         """Start and wait until it takes connections."""
         with (self.folder / "nats.log").open("ab") as output:
             self.process = subprocess.Popen(
-                [_executable(), "-c", str(self._config)], stdout=output, stderr=output
+                [executable(), "-c", str(self._config)], stdout=output, stderr=output
             )
         wait_for(self._answers, 10, "nats-server listening")
 
@@ -70,7 +70,8 @@ class NatsServer:
             return False
 
 
-def _executable() -> str:
+def executable() -> str:
+    """Return the nats-server that is started."""
     beside = Path(sys.executable).with_name("nats-server")
     found = str(beside) if beside.exists() else shutil.which("nats-server")
     if found is None:

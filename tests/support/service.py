@@ -66,8 +66,12 @@ class ServiceProcess:
 
     def get(self, path: str) -> Any:
         """Return the JSON that a GET answers."""
+        return json.loads(self.text(path))
+
+    def text(self, path: str) -> str:
+        """Return the text that a GET answers."""
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:
-            return json.load(answer)
+            return str(answer.read().decode())
 
     def kill(self) -> None:
         """End it at once, as by ``kill -9``."""
