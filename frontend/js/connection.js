@@ -19,6 +19,7 @@ import * as link from "./link.js";
  * @property {(frame: Frame) => void} frame Every frame that carries something to show.
  * @property {(point: Point) => void} reset The stream starts anew at `point`: what was shown must be fetched.
  * @property {() => void} change The link's state, the latency or what was caught up changed.
+ * @property {() => void} jump This computer slept, or its clock was set.
  * @property {() => void} failed A WebSocket could not be opened or was lost.
  */
 
@@ -27,6 +28,8 @@ const ALL = "all";
 const TOPICS = ["measurements", "predictions", "actions", "alerts", "modules"];
 const PING_MS = 5000;
 const WATCH_MS = 250;
+/** The clock on the wall and that of this page may drift apart by this, between two looks. */
+const JUMP_MS = 5000;
 /** What a poll may take beyond its own wait, on a slow line. */
 const POLL_GRACE_MS = 10000;
 const ROUND_TRIPS = 5;
@@ -44,12 +47,19 @@ export class Connection {
   /** @type {Map<link.TimerName, number>} */ #timers = new Map();
   /** @type {Map<string, Set<string>>} Topics by who wants them. */ #wanted = new Map();
   /** @type {{[K in keyof Listeners]: Set<Listeners[K]>}} */
-  #listeners = { frame: new Set(), reset: new Set(), change: new Set(), failed: new Set() };
+  #listeners = {
+    frame: new Set(),
+    reset: new Set(),
+    change: new Set(),
+    jump: new Set(),
+    failed: new Set(),
+  };
   /** A snapshot is under way: its frames come in no order. */
   #inSnapshot = false;
   /** Up to where there was something to catch up with. */ #missedTo_seq = 0;
   #isResuming = false;
   /** @type {number[]} */ #roundTrips_ms = [];
+  #wallAhead_ms = 0;
   #watch = 0;
   #ping = 0;
 
@@ -66,7 +76,8 @@ export class Connection {
 
   start() {
     if (!this.#watch) {
-      this.#watch = window.setInterval(() => this.#happened({ type: "watch" }), WATCH_MS);
+      this.#wallAhead_ms = Date.now() - performance.now();
+      this.#watch = window.setInterval(() => this.#look(), WATCH_MS);
       this.#ping = window.setInterval(() => this.#sendPing(), PING_MS);
     }
     this.#happened({ type: "start" });
@@ -77,6 +88,16 @@ export class Connection {
     window.clearInterval(this.#ping);
     this.#watch = 0;
     this.#happened({ type: "stop" });
+  }
+
+  /** While a computer sleeps the page's own clock may stand still: nothing was heard for as long as it slept. */
+  #look() {
+    const wallAhead_ms = Date.now() - performance.now();
+    const jump_ms = wallAhead_ms - this.#wallAhead_ms;
+    this.#wallAhead_ms = wallAhead_ms;
+    if (Math.abs(jump_ms) < JUMP_MS) return this.#happened({ type: "watch" });
+    this.#happened({ type: "slept", span_ms: Math.max(0, jump_ms) });
+    for (const listener of this.#listeners.jump) listener();
   }
 
   /** Try everything again now. */

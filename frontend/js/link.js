@@ -11,7 +11,7 @@
  * What the gateway says when it closes one is followed (`closing.js`): it may ask for a pause, or for no
  * WebSocket at all until a person reconnects or other topics are wanted.
  *
- * Polling starts with an immediate answer, so that there is something to show, then holds short long polls open:
+ * Polling starts with an immediate answer, so that there is something to show, then holds long polls open:
  * an empty answer after 3 s is their heartbeat, and a page that asks at six places at once (a browser opens no
  * more connections to a server) waits no longer than that for its turn. A long poll that fails steps down to
  * plain polls (every 3 s); ten of those in a row step up again. A page that nobody looks at polls plainly, so
@@ -45,7 +45,8 @@ import { closingOf } from "./closing.js";
  * @typedef {{type: "start"} | {type: "stop"} | {type: "heard"} | {type: "frame"} |
  *   {type: "heartbeat_every", seconds: number} | {type: "socket_closed", code: number} |
  *   {type: "poll_answered"} | {type: "poll_failed"} | {type: "timer", name: TimerName} | {type: "watch"} |
- *   {type: "online"} | {type: "hidden"} | {type: "shown"} | {type: "topics", any: boolean}} LinkEvent
+ *   {type: "online"} | {type: "slept", span_ms: number} | {type: "hidden"} | {type: "shown"} |
+ *   {type: "topics", any: boolean}} LinkEvent
  *
  * @typedef {"retry" | "open" | "poll"} TimerName
  * @typedef {{do: "open"} | {do: "close"} | {do: "poll", wait_s: number} | {do: "stop_polling"} |
@@ -57,6 +58,8 @@ import { closingOf } from "./closing.js";
 export const OPEN_LIMIT_MS = 3000;
 export const LONG_POLL_S = 3;
 export const PLAIN_POLL_MS = 3000;
+/** Between two long polls, so that a busy building is not asked as fast as it answers. */
+export const LONG_POLL_APART_MS = 300;
 /** A gateway that asks for a pause gets this, and up to as much again. */
 export const PAUSE_MS = 5000;
 const PLAIN_POLLS_BEFORE_LONG = 10;
@@ -149,6 +152,8 @@ export function step(state, event, now_ms, chance) {
       return watch(state, now_ms, chance);
     case "online":
       return wake(state, now_ms, chance);
+    case "slept":
+      return wake({ ...state, heardAt_ms: state.heardAt_ms - event.span_ms }, now_ms, chance);
   }
 }
 
@@ -264,7 +269,7 @@ function pollAnswered(state, now_ms) {
       polled: true,
       heardAt_ms: now_ms,
     },
-    [long ? { do: "poll", wait_s: LONG_POLL_S } : { do: "timer", name: "poll", delay_ms: PLAIN_POLL_MS }],
+    [{ do: "timer", name: "poll", delay_ms: long ? LONG_POLL_APART_MS : PLAIN_POLL_MS }],
   ];
 }
 
@@ -293,7 +298,8 @@ function pollFailed(state, chance) {
 function timer(state, name, now_ms, chance) {
   if (name === "retry") return state.socket === "waiting" ? open(state) : [state, []];
   if (name === "open") return state.socket === "opening" ? lost(state, now_ms, chance) : [state, []];
-  return state.polling === "off" ? [state, []] : [state, [{ do: "poll", wait_s: 0 }]];
+  if (state.polling === "off") return [state, []];
+  return [state, [{ do: "poll", wait_s: state.polling === "long" ? LONG_POLL_S : 0 }]];
 }
 
 /**

@@ -163,6 +163,7 @@ export async function openStore() {
   connection.on("frame", takeFrame);
   connection.on("reset", beginAnew);
   connection.on("change", noteLoss);
+  connection.on("jump", () => void reload()); // for the server's time
   window.setInterval(tick, 1000);
   await reload();
   connection.subscribe("page", ["measurements", "predictions", "actions", "alerts", "modules"]);

@@ -176,6 +176,17 @@ async def test_a_slow_line_is_live_and_shows_how_slow_it_is(
         await asyncio.sleep(0.25)
 
 
+async def test_a_computer_that_slept_believes_nothing_it_knew(open_page: Open) -> None:
+    gateway = Gateway()
+    dashboard = await open_page(before=gateway.install)
+    await expect(dashboard.pill).to_have_text(LIVE)
+    asked = len(dashboard.requests)
+    await dashboard.page.evaluate("(real => { Date.now = () => real() + 600000 })(Date.now)")
+    await until(lambda: len(gateway.sockets) == 2, 2, "another socket")
+    await expect(dashboard.pill).to_have_text(LIVE)
+    await until(lambda: "/api/snapshot" in "".join(dashboard.requests[asked:]), what="the server's time")
+
+
 SHOWN = "is_shown => { window.isShown = is_shown; document.dispatchEvent(new Event('visibilitychange')) }"
 HIDDEN = "Object.defineProperty(Document.prototype, 'hidden', { get: () => window.isShown !== true })"
 """Playwright keeps every tab visible, so the tabs are told what a person's browser would tell them."""

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import {
   backoff_ms,
   idle,
+  LONG_POLL_APART_MS,
   LONG_POLL_S,
   OPEN_LIMIT_MS,
   PAUSE_MS,
@@ -115,7 +116,7 @@ describe("a WebSocket that works", () => {
   test("that falls silent is replaced by polling at once, whatever its next attempt does", () => {
     const bench = Bench.open();
     expect(bench.pass(5000)).toContain("poll");
-    expect(bench.happen({ type: "poll_answered" })).toContain("poll");
+    bench.happen({ type: "poll_answered" });
     expect(transport(bench.state)).toBe("long_polling");
   });
 });
@@ -164,8 +165,23 @@ describe("when no WebSocket opens", () => {
     bench.close();
     expect(bench.effects).toContainEqual({ do: "poll", wait_s: 0 });
     bench.happen({ type: "poll_answered" });
-    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+    expect(bench.effects).toEqual([{ do: "timer", name: "poll", delay_ms: LONG_POLL_APART_MS }]);
     expect(transport(bench.state)).toBe("long_polling");
+  });
+
+  test("long polls are asked one after the other, however fast they are answered", () => {
+    const bench = Bench.polling();
+    bench.timers.delete("retry");
+    let polls = 0;
+    const end_ms = bench.now_ms + 60000;
+    while (bench.now_ms < end_ms) {
+      if (!bench.pass(10).includes("poll")) continue;
+      expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+      polls += 1;
+      bench.happen({ type: "poll_answered" });
+    }
+    expect(polls).toBeGreaterThan(100);
+    expect(polls).toBeLessThanOrEqual(60000 / LONG_POLL_APART_MS);
   });
 
   test("one that hangs without a frame is left after three seconds", () => {
@@ -185,7 +201,7 @@ describe("when no WebSocket opens", () => {
       expect(bench.effects).toEqual([{ do: "timer", name: "poll", delay_ms: PLAIN_POLL_MS }]);
     }
     bench.happen({ type: "poll_answered" });
-    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+    expect(bench.effects).toEqual([{ do: "timer", name: "poll", delay_ms: LONG_POLL_APART_MS }]);
   });
 
   test("polls that fail are tried for ever", () => {
@@ -205,12 +221,13 @@ describe("when no WebSocket opens", () => {
     bench.happen({ type: "poll_failed" });
     bench.happen({ type: "poll_failed" });
     bench.happen({ type: "poll_answered" });
-    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+    expect(bench.effects).toEqual([{ do: "timer", name: "poll", delay_ms: LONG_POLL_APART_MS }]);
   });
 
   test("a poll that stays unanswered is not believed after five seconds, but not given up", () => {
     const bench = Bench.polling();
     bench.timers.delete("retry");
+    expect(bench.pass(LONG_POLL_APART_MS)).toEqual(["poll"]);
     expect(bench.pass(1000 * LONG_POLL_S + 1000)).toEqual([]);
     expect(transport(bench.state)).toBe("long_polling");
     expect(bench.pass(1000)).toEqual([]);
@@ -237,6 +254,14 @@ describe("waking up", () => {
     expect(done).toContain("close");
     expect(done).toContain("open");
     expect(done).toContain("poll");
+  });
+
+  test("a computer that slept has heard nothing meanwhile, whatever its clock says", () => {
+    const bench = Bench.open();
+    const done = bench.happen({ type: "slept", span_ms: 600000 });
+    expect(done).toContain("open");
+    expect(done).toContain("poll");
+    expect(bench.now_ms - bench.state.heardAt_ms).toBe(600000);
   });
 
   test("what waits is done at once when the network is back", () => {
@@ -270,7 +295,7 @@ describe("a page that nobody looks at", () => {
     bench.happen({ type: "shown" });
     expect(bench.effects).toContainEqual({ do: "poll", wait_s: 0 });
     bench.happen({ type: "poll_answered" });
-    expect(bench.effects).toEqual([{ do: "poll", wait_s: LONG_POLL_S }]);
+    expect(bench.effects).toEqual([{ do: "timer", name: "poll", delay_ms: LONG_POLL_APART_MS }]);
   });
 
   test("whose timers the browser slows down is not called stale for that", () => {
