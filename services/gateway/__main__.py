@@ -1,6 +1,7 @@
 """``python -m services.gateway``: everything is made here and handed down."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
@@ -69,6 +70,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             REGISTRY.register(metrics.HubCollector(parts.hub, live))
             is_seeded = await seed_within(SEED_S, parts)
             await live.start()
+        gc.freeze()  # what is there by now stays, and looking through it costs 50 ms each time
 
         async with asyncio.TaskGroup() as tasks:
             beside = [tasks.create_task(live.run()), tasks.create_task(clock.run())]

@@ -136,7 +136,7 @@ class Hub:
         self.point = Point(self.point.epoch, message.seq)
         if not message.topic:
             return
-        self.ring.add(message.light())
+        self.ring.add(message)
         encoded: dict[Encoding, bytes] = {}
         for group in self._wanting(message):
             encoding = group.encoding

@@ -6,6 +6,8 @@ still has for at least an hour.
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
 
 import structlog
@@ -24,19 +26,21 @@ log = structlog.get_logger()
 MOST: Final = 5000
 """Who missed more of the stream starts anew: a snapshot and the history from the store are less work."""
 PATIENCE_S: Final = 3.0
-AT_ONCE: Final = 2
-"""How many read the stream at the same time; others wait for their turn, within their patience."""
 CATCH_UP_S: Final = 1.0
 LOOK_EVERY_S: Final = 0.005
 
 
 class Returning:
-    """Prepares the return of clients."""
+    """Prepares the return of clients.
+
+    One at a time reads the stream, at most half of the time, so that live messages never wait for those who
+    come back, however many they are; the others wait for their turn, within their patience.
+    """
 
     def __init__(self, bus: Bus, hub: Hub) -> None:
         self._bus = bus
         self._hub = hub
-        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._turn = asyncio.Semaphore()
 
     async def prepare(self, wanted: Subscribe) -> Missed | None:
         """Return what the stream has after `since` if memory does not; None also if it can't be had."""
@@ -47,11 +51,20 @@ class Returning:
         if not self._hub.ring.has_forgotten(since, self._hub.point):
             return None
         try:
-            async with asyncio.timeout(PATIENCE_S), self._turns:
+            async with asyncio.timeout(PATIENCE_S), self._taking_turns():
                 return await self._read(since, wanted)
         except (BusError, TimeoutError) as error:
             log.info("missed_messages_not_read", since=str(since), reason=str(error) or "it took too long")
             return None
+
+    @asynccontextmanager
+    async def _taking_turns(self) -> AsyncIterator[None]:
+        await self._turn.acquire()
+        began_s = time.monotonic()
+        try:
+            yield
+        finally:
+            asyncio.get_running_loop().call_later(time.monotonic() - began_s, self._turn.release)
 
     async def _reach(self, since: Point) -> None:
         """Wait until this gateway has heard what another one had sent already: nobody gets that twice."""
@@ -73,7 +86,7 @@ class Returning:
         found: list[Message] = []
         async for batch in self._bus.read(streams.IAQ, filters, from_seq=since.seq + 1, most=MOST):
             messages = (message for message in map(read_stored, batch) if message is not None)
-            found += [values.framed(m).light() for m in messages if wants(interest, m)]
+            found += [values.framed(m) for m in messages if wants(interest, m)]
         return Missed(since.seq, through_seq, found)
 
     async def _is_recent(self, seq: int) -> bool:

@@ -40,17 +40,29 @@ class NoCompiler(RuntimeError):
     """There is no C compiler for the crowd."""
 
 
-def compile_crowd(folder: Path) -> Path:
-    """Compile ``crowd.c`` and return the program.
+@dataclass(frozen=True)
+class Programs:
+    """What is written in C: the clients, and the least that fan-out can cost."""
+
+    crowd: Path
+    floor: Path
+
+
+def compile_programs(folder: Path) -> Programs:
+    """Compile ``crowd.c`` and ``floor.c``.
 
     Raises:
         NoCompiler: If this machine has no C compiler.
     """
+    return Programs(_compiled("crowd", folder), _compiled("floor", folder))
+
+
+def _compiled(name: str, folder: Path) -> Path:
     compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
     if compiler is None:
         raise NoCompiler("the clients of this benchmark are written in C: install a C compiler (cc)")
-    program = folder / "crowd"
-    source = Path(__file__).with_name("crowd.c")
+    program = folder / name
+    source = Path(__file__).with_name(f"{name}.c")
     subprocess.run([compiler, "-O2", "-o", program, source], check=True)
     return program
 
@@ -225,6 +237,18 @@ async def plain() -> AsyncIterator[Server]:
             client = await nats.connect(url)
             yield Server(port, (process.pid,), Publisher(_core(client)))
             await client.close()
+
+
+@asynccontextmanager
+async def floor(program: Path, tick_ms: float, per_s: float) -> AsyncIterator[Server]:
+    """Bare sends, see ``floor.c``: it makes its messages itself, so publishing is only waiting."""
+    port = free_port()
+    async with _process([str(program), str(port), str(per_s), str(tick_ms)], port) as process:
+
+        async def nothing(payload: bytes, subject: str) -> None:
+            pass
+
+        yield Server(port, (process.pid,), Publisher(nothing))
 
 
 def _core(client: Client) -> Publish:

@@ -2,9 +2,10 @@
 
 Publisher, nats-server, gateway and a crowd of WebSocket clients written in C share this machine; nothing is
 pinned. Every measurement is made in turn with our gateway (ticks of 20 and 50 ms, and once more through
-nginx), with nats-server's own WebSocket listener, and with the gateway that everybody writes first; what is
-reported is the median over the rounds. CPU is that of the process that fans out, in seconds a million
-deliveries: of nats-server without streams, which is in its favour.
+nginx), with nats-server's own WebSocket listener, with the gateway that everybody writes first, and with bare
+``send`` calls in C, which no gateway can beat; what is reported is the median over the rounds. CPU is that of
+the process that fans out, in seconds a million deliveries: of nats-server without streams, which is in its
+favour.
 
 ``IAQ_BENCH_SECONDS`` says how long each window is (10 if it is left out); below 5 there is one round only.
 """
@@ -25,7 +26,17 @@ from typing import Any, Final
 import uvloop
 
 from tests.bench import handover
-from tests.bench.fanout import Crowd, NoCompiler, Server, compile_crowd, nats_listener, ours, plain
+from tests.bench.fanout import (
+    Crowd,
+    NoCompiler,
+    Programs,
+    Server,
+    compile_programs,
+    floor,
+    nats_listener,
+    ours,
+    plain,
+)
 from tests.bench.processes import cpu_s, resident_kib
 
 SECONDS: Final = float(os.environ.get("IAQ_BENCH_SECONDS", "10"))
@@ -77,7 +88,7 @@ async def window(
     return Window(tuple(used / millions for used in used_s), idle_kib, came)
 
 
-async def fan_out(program: Path) -> dict[str, float]:
+async def fan_out(programs: Programs) -> dict[str, float]:
     """Compare what it costs to bring 200 messages a second to 1000 clients."""
     servers: dict[str, Callable[[], AbstractAsyncContextManager[Server]]] = {
         "ours, 20 ms": lambda: ours(20, clients=CLIENTS),
@@ -85,11 +96,13 @@ async def fan_out(program: Path) -> dict[str, float]:
         "ours, 50 ms": lambda: ours(50, clients=CLIENTS),
         "ours, 20 ms, nginx": lambda: ours(20, clients=CLIENTS, with_nginx=True),
         "plain": plain,
+        "bare sends, 20 ms": lambda: floor(programs.floor, 20, PER_S),
+        "bare sends, 50 ms": lambda: floor(programs.floor, 50, PER_S),
     }
     found: dict[str, list[Window]] = {name: [] for name in servers}
     for _ in range(ROUNDS):
         for name, start in servers.items():
-            one = await window(program, start(), CLIENTS, PER_S)
+            one = await window(programs.crowd, start(), CLIENTS, PER_S)
             found[name].append(one)
             cost = " + ".join(f"{cpu:.2f}" for cpu in one.cpu)
             crowd = one.crowd
@@ -118,6 +131,9 @@ def compared(found: dict[str, list[Window]]) -> dict[str, float]:
         "closes": sum(one.crowd["closes"] for one in direct),
         "idle_client_kib": middle(one.idle_client_kib for one in direct),
         "cpu_s_per_million": cost["ours, 20 ms"],
+        "cpu_vs_bare_sends_20ms": cost["ours, 20 ms"] / cost["bare sends, 20 ms"],
+        "bare_sends_vs_nats_20ms": cost["bare sends, 20 ms"] / nats,
+        "bare_sends_vs_nats_50ms": cost["bare sends, 50 ms"] / nats,
         "nats_cpu_s_per_million": nats,
         "nats_p99_ms": slowest_ms["nats-server"],
         "nats_idle_client_kib": middle(one.idle_client_kib for one in found["nats-server"]),
@@ -130,11 +146,11 @@ def middle(values: Iterable[float]) -> float:
     return statistics.median(values)
 
 
-async def stalled(program: Path) -> dict[str, float]:
+async def stalled(programs: Programs) -> dict[str, float]:
     """Let a tenth of the clients stop reading; see what that does to the others and to memory."""
     async with ours(20, clients=CLIENTS) as server:
         assert server.metrics is not None
-        async with Crowd.connected(program, server.port, CLIENTS) as crowd:
+        async with Crowd.connected(programs.crowd, server.port, CLIENTS) as crowd:
             await publish_and_look(server, crowd, PER_S, WARM_UP_S)
             alone = await publish_and_look(server, crowd, PER_S, SECONDS)
             before_kib = resident_kib(server.pids[0])
@@ -165,11 +181,11 @@ async def seen_after(server: Server) -> float:
     return SEEN_WITHIN_S
 
 
-async def stalled_behind_nginx(program: Path) -> dict[str, float]:
+async def stalled_behind_nginx(programs: Programs) -> dict[str, float]:
     """The same through nginx, whose buffers come between."""
     async with (
         ours(20, clients=CLIENTS, with_nginx=True) as server,
-        Crowd.connected(program, server.port, CLIENTS) as crowd,
+        Crowd.connected(programs.crowd, server.port, CLIENTS) as crowd,
     ):
         await publish_and_look(server, crowd, PER_S, WARM_UP_S)
         await crowd.ask(f"stall {STALLED}")
@@ -180,19 +196,19 @@ async def stalled_behind_nginx(program: Path) -> dict[str, float]:
     return {"stall_seen_nginx_s": seen_s}
 
 
-async def many(program: Path) -> dict[str, float]:
+async def many(programs: Programs) -> dict[str, float]:
     """Bring 20 messages a second to 5000 clients, 100 ms tick."""
-    one = await window(program, ours(100, clients=5000), 5000, 20)
+    one = await window(programs.crowd, ours(100, clients=5000), 5000, 20)
     say(f"5000 clients: p50 {one.crowd['p50_ms']:.0f}, p99 {one.crowd['p99_ms']:.0f} ms")
     core = sum(one.cpu) * one.crowd["deliveries"] / 1e6 / (SECONDS + SETTLE_S)
     return {"clients_5000_p99_ms": one.crowd["p99_ms"], "clients_5000_core": core}
 
 
-async def measure(program: Path) -> dict[str, float]:
+async def measure(programs: Programs) -> dict[str, float]:
     """Return the figures."""
     figures: dict[str, float] = {}
     for part in (fan_out, stalled, stalled_behind_nginx, many):
-        figures |= await part(program)
+        figures |= await part(programs)
     return figures | await handover.measure(CLIENTS, SECONDS)
 
 
@@ -200,10 +216,10 @@ def main() -> None:
     """Measure, and end with the figures as one line of JSON."""
     with tempfile.TemporaryDirectory(prefix="iaq-bench-") as folder:
         try:
-            program = compile_crowd(Path(folder))
+            programs = compile_programs(Path(folder))
         except NoCompiler as error:
             sys.exit(f"bench-gateway: {error}")
-        figures = uvloop.run(measure(program))
+        figures = uvloop.run(measure(programs))
     rounded = {name: round(value, 3) for name, value in figures.items()}
     print(
         json.dumps({"bench": "gateway", "figures": rounded | {"seconds": SECONDS, "cores": os.cpu_count()}})
