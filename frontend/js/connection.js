@@ -148,10 +148,12 @@ export class Connection {
   /** @param {link.LinkEvent} event */
   #happened(event) {
     const before = this.state;
+    const socket = this.#socket;
     const [after, effects] = link.step(before, event, performance.now(), Math.random());
     this.state = after;
     if (link.transport(after) === "none") this.isCaughtUp = false;
     for (const effect of effects) this.#perform(effect);
+    if (socket && socket !== this.#socket && after.wanted) this.#failed();
     if (before.socket !== after.socket || link.transport(before) !== link.transport(after)) this.#changed();
   }
 
@@ -200,7 +202,10 @@ export class Connection {
     this.#roundTrips_ms = [];
     this.latency_ms = null;
     socket.close();
-    if (this.state.wanted) for (const listener of this.#listeners.failed) listener();
+  }
+
+  #failed() {
+    for (const listener of this.#listeners.failed) listener();
   }
 
   /** @param {Frame} frame */

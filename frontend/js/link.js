@@ -122,7 +122,7 @@ export function transport(state) {
 export function step(state, event, now_ms, chance) {
   switch (event.type) {
     case "start":
-      return start(state);
+      return start(state, now_ms, chance);
     case "stop":
       return stop(state);
     case "heard":
@@ -157,10 +157,17 @@ export function step(state, event, now_ms, chance) {
   }
 }
 
-/** Connect; for a person who asks again nothing waits any longer. @param {LinkState} state @returns {Step} */
-function start(state) {
+/**
+ * Connect. For a person who asks again nothing waits longer than half a second: a script that asks again whenever
+ * it is told of a failure hammers nobody.
+ * @param {LinkState} state @param {number} now_ms @param {number} chance @returns {Step}
+ */
+function start(state, now_ms, chance) {
   if (!state.wanted) return open({ ...state, wanted: true });
-  return state.socket === "waiting" || state.socket === "refused" ? open(state) : [state, []];
+  if (state.socket === "refused") return open(state);
+  const isLate = state.retryAt_ms !== null && state.retryAt_ms - now_ms > BACKOFF_FIRST_MS;
+  if (state.socket !== "waiting" || !isLate) return [state, []];
+  return retry({ ...state, closing: null }, now_ms, chance * BACKOFF_FIRST_MS);
 }
 
 /** @param {LinkState} state @returns {Step} */

@@ -56,6 +56,11 @@ OPTIONS: Final[dict[str, Any]] = {"locale": "en-GB", "reduced_motion": "reduce"}
 IS_LIVE: Final = "wsManager.isConnectionActive()"
 
 
+def say(text: str) -> None:
+    """Print a line now: this takes long."""
+    print(text, flush=True)
+
+
 class Difference(NamedTuple):
     """How a chart differs from the store."""
 
@@ -251,7 +256,7 @@ async def compared(dashboard: Dashboard, device: Device, stack: System) -> Diffe
         difference = Difference((stored - drawn).total(), (drawn - stored).total())
         if difference == (0, 0) or time.monotonic() > deadline_s:
             took_s = time.monotonic() - deadline_s + WHOLE_S
-            print(f"{stored.total()} readings: {difference}, {took_s:.1f} s after the last was stored")
+            say(f"{stored.total()} readings: {difference}, {took_s:.1f} s after the last was stored")
             return difference
         await asyncio.sleep(0.5)
 
@@ -276,15 +281,15 @@ async def measure(stack: System, folder: Path) -> dict[str, float]:
     async with Faults.before(stack.port) as faults, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         fallback_s = await fallbacks(browser, faults, device)
-        print("fallback: " + ", ".join(f"{each:.2f}" for each in fallback_s) + " s")
+        say("fallback: " + ", ".join(f"{each:.2f}" for each in fallback_s) + " s")
         extra = await extra_requests(browser, faults, device)
-        print(f"{extra:.1f} requests a minute besides the WebSocket")
+        say(f"{extra:.1f} requests a minute besides the WebSocket")
         promotion_s = await promotions(browser, faults)
-        print("promotion: " + ", ".join(f"{each:.1f}" for each in sorted(promotion_s)) + " s")
-        print(f"the gateway is away for {AWAY_S:g} s")
+        say("promotion: " + ", ".join(f"{each:.1f}" for each in sorted(promotion_s)) + " s")
+        say(f"the gateway is away for {AWAY_S:g} s")
         killed = await after_a_kill(browser, faults, stack)
         await browser.close()
-        print(f"the browser sleeps for {SLEEP_S:g} s")
+        say(f"the browser sleeps for {SLEEP_S:g} s")
         slept = await after_a_sleep(playwright, folder, stack)
     return {
         "fallback_s": round(max(fallback_s), 2),
@@ -308,7 +313,7 @@ def main() -> None:
             figures = asyncio.run(measure(stack, Path(folder) / "browser"))
         finally:
             stack.stop()
-    print(json.dumps({"bench": "link", "figures": figures}))
+    say(json.dumps({"bench": "link", "figures": figures}))
 
 
 if __name__ == "__main__":

@@ -54,9 +54,9 @@ class Faults:
             yield faults
         finally:
             faults.block()
-            for task in faults._tasks:
-                task.cancel()
-            await asyncio.gather(*faults._tasks, return_exceptions=True)
+            faults.release()
+            if faults._tasks:
+                await asyncio.wait(faults._tasks, timeout=5)
 
     @property
     def url(self) -> str:

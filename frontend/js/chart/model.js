@@ -22,6 +22,8 @@ const POINTS = 600;
 const LIVE_POINTS = 2000;
 /** Longer than a heartbeat: by then it is known up to where the stream went when something was missed. */
 const RELOAD_MS = 2500;
+/** For a store that is a little behind. */
+const AGAIN_MS = 1000;
 const RELOADS_APART_MS = 10000;
 const RETRY_LIMIT_MS = 30000;
 
@@ -121,7 +123,7 @@ export class ChartModel {
     this.isEmpty.value = lines.length === 0;
     this.version.value += 1;
     // What lies between the history and what was seen live comes with a later reply.
-    if (!meets(reply.through, seam(site, room), needed_seq)) this.#after(RELOAD_MS);
+    if (!meets(reply.through, seam(site, room), needed_seq)) this.#after(AGAIN_MS);
   }
 
   #reloadSoon() {

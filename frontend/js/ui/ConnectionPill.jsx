@@ -50,11 +50,13 @@ export function ConnectionPill() {
 /** @returns {PillState} */
 function stateOf() {
   const way = transport(connection.state);
-  if (way === "websocket") return { kind: "live", word: t("connection-websocket") };
-  if (way !== "none") return { kind: "slow", word: t(`connection-${way}`) };
-  if (phase.value !== "ready") return { kind: "trying", word: t("connection-connecting") };
-  if (!connection.state.wanted) return { kind: "off", word: t("connection-stopped") };
-  if (!isLost.value) return { kind: "trying", word: t("connection-connecting") };
+  // A connection that is back is not live before it has caught up.
+  if (way === "websocket" && !isLost.value) return { kind: "live", word: t("connection-websocket") };
+  if (way !== "none" && !isLost.value) return { kind: "slow", word: t(`connection-${way}`) };
+  if (phase.value === "ready" && !connection.state.wanted) {
+    return { kind: "off", word: t("connection-stopped") };
+  }
+  if (way !== "none" || !isLost.value) return { kind: "trying", word: t("connection-connecting") };
   return {
     kind: "off",
     word: t("connection-offline", { time: formatTime(locale.value, lostAt_ms.value ?? 0) }),

@@ -376,10 +376,25 @@ describe("a gateway that says why it closes", () => {
 });
 
 describe("a person who reconnects", () => {
-  test("waits for no timer", () => {
-    const bench = Bench.polling();
-    expect(bench.happen({ type: "start" })).toContain("open");
+  test("waits half a second at most", () => {
+    const bench = Bench.open();
+    bench.close(4000);
+    bench.happen({ type: "start" });
+    expect(bench.pass(500)).toContain("open");
     expect(bench.happen({ type: "start" })).toEqual([]);
+  });
+
+  test("whenever an attempt fails does not hammer", () => {
+    const bench = Bench.polling();
+    bench.chance = 0.999;
+    let opened = 0;
+    for (let passed_ms = 0; passed_ms < 60000; passed_ms += 10) {
+      bench.happen({ type: "start" });
+      if (!bench.pass(10).includes("open")) continue;
+      opened += 1;
+      bench.close();
+    }
+    expect(opened).toBeLessThan(130);
   });
 });
 
