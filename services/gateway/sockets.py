@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 import structlog
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from iaqverse.contracts import frames
 from iaqverse.http import problem
@@ -100,6 +100,9 @@ class Sockets:
         self._open[connection.client] = connection
         try:
             await connection.serve(first)
+        except Exception:  # what nobody expected must not be answered as HTTP on a WebSocket
+            log.error("socket_failed", exc_info=True)
+            await ws.close(code=WSCloseCode.INTERNAL_ERROR)
         finally:
             del self._open[connection.client]
         return ws

@@ -115,12 +115,21 @@ def read_request(message: str | bytes) -> Request:
         raise Refused("malformed", "a message is an object with a type")
     match fields.get("type"):
         case "ping":
-            return Ping(fields.get("t"))
+            return Ping(_returnable(fields.get("t")))
         case "subscribe":
             return Subscribe(read_topics(fields.get("topics")), read_filter(fields), _since(fields))
         case "unsubscribe":
             return Unsubscribe(read_topics(fields.get("topics")), read_filter(fields))
     raise Refused("unknown_type", "a message's type is subscribe, unsubscribe or ping")
+
+
+def _returnable(t: object) -> object:
+    """Return what is to come back in a frame; MessagePack has more types than JSON."""
+    try:
+        orjson.dumps(t)
+    except TypeError:
+        raise Refused("malformed", "t is nothing that JSON has") from None
+    return t
 
 
 def read_topics(given: object) -> frozenset[str]:

@@ -1,8 +1,13 @@
 """What a client may say, and what it is told when it says something else."""
 
+from contextlib import suppress
+
 import msgpack
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from iaqverse.contracts import frames
 from iaqverse.contracts.kinds import TOPICS
 from services.gateway.subscriptions import (
     NOTHING,
@@ -59,6 +64,8 @@ def test_a_request_is_read(message: str | bytes, request_: object) -> None:
         ("NaN", "malformed"),
         (b"\xc1", "malformed"),
         (b"\x92", "malformed"),
+        (msgpack.packb({"type": "ping", "t": b"bytes"}), "malformed"),
+        (msgpack.packb({"type": "ping", "t": [msgpack.Timestamp(1)]}), "malformed"),
         ("{}", "unknown_type"),
         ('{"type":["ping"]}', "unknown_type"),
         ('{"type":"publish"}', "unknown_type"),
@@ -80,6 +87,44 @@ def test_what_can_not_be_followed_is_refused_with_a_code(message: str | bytes, c
     with pytest.raises(Refused) as refused:
         read_request(message)
     assert refused.value.code == code
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats()
+    | st.text(max_size=20)
+    | st.binary(max_size=20)
+    | st.sampled_from(
+        ["ping", "subscribe", "all", "measurements", msgpack.Timestamp(2**33), msgpack.ExtType(5, b"")]
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+messages = st.dictionaries(
+    st.sampled_from(["type", "t", "topics", "site", "room", "device", "since"]), values, max_size=7
+)
+
+
+@given(messages, st.sampled_from([None, "ping", "subscribe", "unsubscribe"]))
+def test_whatever_comes_is_followed_or_refused_and_every_ping_can_be_answered(
+    message: dict[str, object], type_: str | None
+) -> None:
+    if type_ is not None:
+        message = message | {"type": type_}
+    try:
+        request = read_request(msgpack.packb(message))
+    except Refused:
+        return
+    if isinstance(request, Ping):
+        frames.pong(request.t)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_followed_or_refused(message: bytes) -> None:
+    with suppress(Refused):
+        read_request(message)
 
 
 def test_topics_of_one_filter_add_up() -> None:
