@@ -248,6 +248,7 @@ export class Connection {
         this.#inSnapshot = false;
         return this.#advance(frame.seq);
       case "late":
+        if (!this.#inSnapshot) this.#advance(frame.seq);
         return this.#hand(frame);
       case "reset":
         this.#inSnapshot = true;

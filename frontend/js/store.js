@@ -305,9 +305,9 @@ function takeFrame(frame) {
   flushSoon();
 }
 
-/** @param {Place & {from: string, to: string}} frame The history of a device that may be new has changed. */
+/** @param {Place & {seq: number}} frame The history of a device that may be new has changed. */
 function takeLate(frame) {
-  for (const listener of staleListeners) listener(frame, Number.POSITIVE_INFINITY);
+  for (const listener of staleListeners) listener(frame, frame.seq);
   if (!devices.has(idOf(frame)) && !isHidden(frame)) askForRoom(frame);
 }
 

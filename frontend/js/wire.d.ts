@@ -151,7 +151,7 @@ export type ControlFrame =
   | { type: "pong"; t?: unknown }
   | { type: "heartbeat"; seq: number }
   | { type: "reset"; epoch: string; seq: number }
-  | { type: "late"; site: string; room: string; device: string; from: string; to: string }
+  | { type: "late"; seq: number; site: string; room: string; device: string; from: string; to: string }
   | { type: "error"; code: string; message: string };
 
 export type Frame = TopicFrame | ControlFrame;

@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from iaqverse.contracts.names import Place
+
 
 def topic_frame(topic: str, seq: int, payload: bytes, extras: bytes = b"") -> bytes:
     """Return a frame of `topic` with the bus's own JSON bytes spliced in, undecoded.
@@ -49,9 +51,9 @@ def reset(epoch: str, seq: int) -> bytes:
     return _frame("reset", epoch=epoch, seq=seq)
 
 
-def late(site: str, room: str, device: str, from_: str, to: str) -> bytes:
-    """Return "the history of this device between these times has changed"."""
-    return _frame("late", site=site, room=room, device=device, **{"from": from_, "to": to})
+def late(seq: int, place: Place, from_: str, to: str) -> bytes:
+    """Return "the history of this device between these times has changed", last by the message `seq`."""
+    return _frame("late", seq=seq, **place._asdict(), **{"from": from_, "to": to})
 
 
 def error(code: str, message: str) -> bytes:

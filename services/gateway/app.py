@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from aiohttp import web
 
 from iaqverse.contracts import subjects
-from iaqverse.contracts.names import Place
 from iaqverse.http import problems
 from services.gateway import bodies
 from services.gateway.access import access
@@ -48,8 +47,7 @@ class Stream:
     def deliver(self, message: Message) -> None:
         """Take the next message."""
         if message.kind in (subjects.READINGS, subjects.LATE):
-            place = Place(message.site, message.room, message.device)
-            self._sparklines.add(place, message.ts_ms, message.fields["values"])
+            self._sparklines.add(message.place, message.ts_ms, message.fields["values"])
         self._hub.publish(message)
         self._clock.published()
 

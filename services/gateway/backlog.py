@@ -130,7 +130,7 @@ def _frame(changed: _Changed, newest: Message) -> bytes:
     """Return the frame that stands for all that changed."""
     latest = changed.latest
     if latest.kind == subjects.LATE:
-        return frames.late(latest.site, latest.room, latest.device, changed.from_, changed.to)
+        return frames.late(latest.seq, latest.place, changed.from_, changed.to)
     if not changed.skipped:
         return newest.frame
     skipped = orjson.dumps({"count": changed.skipped, "from": changed.from_})

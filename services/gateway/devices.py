@@ -52,7 +52,7 @@ class Devices:
         values, configuration, at = self._parts.values, self._parts.configuration.current, now()
         found = []
         for message in sorted(values.of_kind(subjects.READINGS, at.ms), key=lambda m: m.subject):
-            place = Place(message.site, message.room, message.device)
+            place = message.place
             if place.site == CHECK_SITE or not where.takes(message):
                 continue
             rhythm, known = values.rhythm(place), configuration.devices.get(str(place), Device())

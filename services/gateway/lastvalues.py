@@ -65,7 +65,7 @@ class LastValues:
 
     def _hear(self, message: Message) -> Message:
         """Note a reading; a late one is never live, yet may be the last that its device was heard of."""
-        place = Place(message.site, message.room, message.device)
+        place = message.place
         rhythm = self.rhythm(place)
         rhythm.heard(message.ts_ms / 1000)
         subject = subjects.of_device(subjects.READINGS, place)
@@ -78,7 +78,7 @@ class LastValues:
         """Return a message of earlier as browsers get it, without noting it."""
         if message.kind != subjects.READINGS:
             return message
-        place = Place(message.site, message.room, message.device)
+        place = message.place
         return message.changed(extras=_fresh(self.rhythm(place)))
 
     def get(self, subject: str) -> Message | None:
@@ -88,7 +88,7 @@ class LastValues:
     def forget(self, place: Place) -> None:
         """Forget everything of one device."""
         self._rhythms.pop(place, None)
-        gone = [m.subject for m in self if (m.site, m.room, m.device) == place]
+        gone = [m.subject for m in self if m.place == place]
         for subject in gone:
             del self._newest[subject]
 
@@ -114,7 +114,7 @@ class LastValues:
             for m in self
             if wants(interest, m)
             and _holds(m, now_ms)
-            and not (m.device and is_retired(Place(m.site, m.room, m.device)))
+            and not (m.device and is_retired(m.place))
             and (m.site != CHECK_SITE or names_site(interest, CHECK_SITE))
         )
         return sorted(found, key=_by_seq)

@@ -9,6 +9,7 @@ import orjson
 
 from iaqverse.contracts import frames, subjects
 from iaqverse.contracts.kinds import SCHEMA_OF_KIND, TOPIC_OF_KIND
+from iaqverse.contracts.names import Place
 from iaqverse.contracts.wire import epoch_ms
 
 NEVER_CONFLATED = frozenset({subjects.ACTIONS, subjects.ALERTS})
@@ -57,8 +58,13 @@ class Message:
     def frame(self) -> bytes:
         """The frame, as JSON; made once, whoever wants it. Only for messages with a topic."""
         if self.kind == subjects.LATE:
-            return frames.late(self.site, self.room, self.device, self.ts, self.ts)
+            return frames.late(self.seq, self.place, self.ts, self.ts)
         return frames.topic_frame(self.topic, self.seq, self.payload, self.extras)
+
+    @property
+    def place(self) -> Place:
+        """The device that it is of."""
+        return Place(self.site, self.room, self.device)
 
     def changed(self, **members: Any) -> "Message":
         """Return a copy with other members: `dataclasses.replace`, at a tenth of the time."""

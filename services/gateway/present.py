@@ -7,7 +7,6 @@ import orjson
 from aiohttp import web
 
 from iaqverse.contracts import subjects
-from iaqverse.contracts.names import Place
 from iaqverse.http import json_response
 from services.gateway import older, queries
 from services.gateway.clock import now
@@ -87,7 +86,7 @@ class Present:
         configuration = self._parts.configuration.current
         worst: dict[str, Any] | None = None
         for message in self._current(subjects.PREDICTIONS, where):
-            place = Place(message.site, message.room, message.device)
+            place = message.place
             reading = self._parts.values.get(subjects.of_device(subjects.READINGS, place))
             values = older.forecast_values(message.fields, reading.fields["values"] if reading else {})
             found = older.predicted_score(values) | {

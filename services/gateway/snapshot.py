@@ -74,7 +74,7 @@ def shown_of_kind(
     values: LastValues, kind: str, shown: Callable[[Place], bool], now_ms: int
 ) -> list[Message]:
     """Return the newest messages of `kind` that pages show, oldest first."""
-    return [m for m in values.of_kind(kind, now_ms) if shown(Place(m.site, m.room, m.device))]
+    return [m for m in values.of_kind(kind, now_ms) if shown(m.place)]
 
 
 def devices(values: LastValues, shown: Callable[[Place], bool], now_ms: int) -> list[dict[str, Any]]:
@@ -86,7 +86,7 @@ def devices(values: LastValues, shown: Callable[[Place], bool], now_ms: int) -> 
             "room": message.room,
             "device": message.device,
             "last_seen_at": message.ts,
-            "fresh_s": values.rhythm(Place(message.site, message.room, message.device)).fresh_s,
+            "fresh_s": values.rhythm(message.place).fresh_s,
             "reading": orjson.Fragment(message.payload),
         }
         for message in found

@@ -3,6 +3,7 @@
 import json
 
 from iaqverse.contracts import frames
+from iaqverse.contracts.names import Place
 
 
 def test_a_topic_frame_carries_the_bus_s_own_bytes() -> None:
@@ -19,6 +20,7 @@ def test_a_topic_frame_carries_the_bus_s_own_bytes() -> None:
 
 def test_control_frames_name_their_type_first() -> None:
     assert frames.heartbeat(7) == b'{"type":"heartbeat","seq":7}'
-    assert json.loads(frames.late("a", "b", "c", "x", "y")) == {
+    assert json.loads(frames.late(7, Place("a", "b", "c"), "x", "y")) == {
+        "seq": 7,
         "type": "late", "site": "a", "room": "b", "device": "c", "from": "x", "to": "y",
     }  # fmt: skip

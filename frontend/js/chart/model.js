@@ -20,8 +20,8 @@ import { SPANS_MS } from "./scene.js";
 const POINTS = 600;
 /** Live points after which the whole is fetched in buckets again. */
 const LIVE_POINTS = 2000;
-/** Longer than a heartbeat: by then it is known up to where the stream went when something was missed. */
-const RELOAD_MS = 2500;
+/** What is missing often comes in several messages: one request for all. */
+const RELOAD_MS = 1000;
 /** For a store that is a little behind. */
 const AGAIN_MS = 1000;
 const RELOADS_APART_MS = 10000;
