@@ -25,6 +25,7 @@ from services.gateway.subscriptions import (
     NOTHING,
     Interest,
     Ping,
+    Point,
     Refused,
     Subscribe,
     Unsubscribe,
@@ -137,6 +138,7 @@ class Connection:
         self._returning = sockets.returning
         self._settings = sockets.settings
         self._interest: Interest = NOTHING
+        self._preparing: Point | None = None
         self._closing: asyncio.Task[bool] | None = None
 
     async def serve(self, first: Subscribe | None) -> None:
@@ -190,9 +192,11 @@ class Connection:
             self.close(closing.TOO_MANY)
             return
         self._interest = interest
+        self._preparing = wanted.since
         missed = await self._returning.prepare(wanted)
         if self._closing is not None:
             return
+        self._preparing = None
         start = self._hub.start_of(wanted, missed, now())
         self.client.send(frames.subscribed(sorted(wanted.topics), wanted.filter.named(), start))
         self._hub.subscribe(self.client, interest, wanted, now(), missed)
@@ -206,7 +210,7 @@ class Connection:
         """Say why, and close. Once is enough, twice does no harm."""
         if self._closing is not None:
             return
-        point = self._hub.resume_point(self.client)
+        point = self._preparing or self._hub.resume_point(self.client)
         self._hub.remove(self.client, now())
         if not why.is_resumable or why is closing.TOO_FAST:
             self.client.send(frames.error(why.name, why.meaning))

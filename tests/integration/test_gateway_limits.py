@@ -19,6 +19,7 @@ import orjson
 import pytest
 
 from iaqverse.bus import Bus
+from iaqverse.contracts import streams
 from tests.support.gateway import Visitor, publish, reading
 from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
@@ -232,3 +233,27 @@ async def test_it_starts_and_serves_what_the_stream_has_while_the_store_is_away(
             status, answer = await visitor.ask(path)
             assert status == 503, path
             assert "iaq.rpc.store" in answer["detail"]
+
+
+async def test_who_is_sent_away_before_it_got_what_it_missed_is_told_the_point_it_came_with(
+    nats_server: NatsServer, bus: Bus, tmp_path: Path
+) -> None:
+    async with gateway(nats_server, tmp_path, IAQ_GATEWAY_RING_BYTES="1024") as visitor:
+        first = await publish(bus, reading())
+        last = await publish(bus, *(reading() for _ in range(10)))
+        epoch = (await bus.stream_state(streams.IAQ)).epoch
+        async with visitor.browser() as browser:
+            await browser.until(type="heartbeat", seq=last)
+            broker, process = nats_server.process, process_of(visitor).process
+            assert broker is not None
+            assert process is not None
+            broker.send_signal(signal.SIGSTOP)  # so that the stream can't be read
+            try:
+                await browser.say("ping", t=1)
+                await browser.say("subscribe", topics=["measurements"], since={"epoch": epoch, "seq": first})
+                await browser.until(type="pong")
+                await visitor.session.get(f"{visitor.url}/metrics")
+                process.terminate()
+                assert await browser.closed() == (1012, f"restart {epoch}:{first}")
+            finally:
+                broker.send_signal(signal.SIGCONT)
