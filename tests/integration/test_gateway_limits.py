@@ -162,7 +162,7 @@ async def test_a_client_that_stops_reading_delays_nobody_and_is_thinned_not_kill
                 if not was_lagging and random.random() < 0.01:
                     was_lagging = bool((await visitor.ask("/ws/stats"))[1]["lagging"])
             assert was_lagging
-            assert slowest_ms < 1000
+            assert slowest_ms < 5000, "who is waited for would cost its send timeout"
         frames = await asyncio.to_thread(stuck.frames, 1.0)
         skipped = [f for f in frames if "skipped" in f]
         assert skipped

@@ -95,15 +95,15 @@ class Ledger:
 
 async def test_history_goes_first_in_lists_and_then_each_reading_at_its_time() -> None:
     start = datetime(2026, 11, 23, tzinfo=UTC)
-    sent = ({"ts": (start + timedelta(seconds=0.05 * n)).isoformat(), "n": n} for n in count())
+    sent = ({"ts": (start + timedelta(seconds=0.4 * n)).isoformat(), "n": n} for n in count())
     real_start = datetime.now(UTC)
 
     def now() -> datetime:
-        return start + timedelta(seconds=0.05 * 2500) + (datetime.now(UTC) - real_start)
+        return start + timedelta(seconds=0.4 * 2500) + (datetime.now(UTC) - real_start)
 
-    ledger = Ledger(2504)
+    ledger = Ledger(2502)
     with pytest.raises(EOFError):
         await devices.play(sent, ledger, now=now)
     assert [len(each) for each in ledger.lists[:2]] == [1000, 1000]
-    assert [reading["n"] for each in ledger.lists for reading in each] == list(range(2504))
+    assert [reading["n"] for each in ledger.lists for reading in each] == list(range(2502))
     assert len(ledger.lists[-1]) == 1
