@@ -1,6 +1,8 @@
 """Streams and consumers: made where they are missing, brought up to date where they are not, read."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ log = structlog.get_logger()
 _NO_ROOM: Final = frozenset({10023, 10028, 10047})
 _NOT_YET: Final = 10008
 _READ_AT_ONCE: Final = 1000
+_CLEAN_UP_S: Final = 1.0
 _MOST_UNACKNOWLEDGED: Final = 10_000
 """Messages that a durable consumer has out at once; more wait in the stream."""
 
@@ -211,8 +214,10 @@ async def read(
                 left -= len(messages)
                 yield [_stored(Delivery(message)) for message in messages]
         finally:
-            await subscription.unsubscribe()
-            await js.delete_consumer(stream, info.name)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_CLEAN_UP_S):  # else it goes by itself, see `inactive_threshold`
+                    await subscription.unsubscribe()
+                    await js.delete_consumer(stream, info.name)
     except (nats.errors.Error, TimeoutError, ConnectionError) as error:
         raise BusAway(f"the stream {stream} can't be read: {type(error).__name__}") from None
 

@@ -76,7 +76,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             beside = [tasks.create_task(live.run()), tasks.create_task(clock.run())]
             if not is_seeded:
                 beside.append(tasks.create_task(seed(parts.store, parts.values, parts.sparklines)))
-            async with serve_bus(parts), serve(settings, lambda: why_not_ready(parts), make_app(parts)):
+            async with serve_bus(parts), serve(settings, lambda: why_not_ready(parts, live), make_app(parts)):
                 await stopping.wait()
                 parts.polls.release()
                 await parts.sockets.drain()
@@ -106,11 +106,13 @@ async def serve_bus(parts: Parts) -> AsyncIterator[None]:
         yield
 
 
-def why_not_ready(parts: Parts) -> str | None:
+def why_not_ready(parts: Parts, live: Live) -> str | None:
     """Say why this gateway can't do its job now; None when it can."""
     if parts.sockets.is_draining:
         return "the gateway is going away"
-    return None if parts.bus.is_connected else "the message bus is away"
+    if not parts.bus.is_connected:
+        return "the message bus is away"
+    return None if live.is_begun else "the stream is still being read"
 
 
 def run() -> None:

@@ -42,7 +42,8 @@ class Stream:
             self._values.apply(message)
         at = now()
         self._hub.restart(point, at)
-        self._hub.ring.fill(recent, point.seq, at.ms)
+        framed = (self._values.framed(message) for message in recent)
+        self._hub.ring.fill(framed, point.seq, at.ms)
 
     def deliver(self, message: Message) -> None:
         """Take the next message."""

@@ -7,13 +7,13 @@ that are never conflated. A client that has got the frame `seq` has everything u
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import orjson
 
 from iaqverse.contracts import frames, subjects
-from services.gateway.messages import NEVER_CONFLATED, Message
+from services.gateway.messages import KIND, NEVER_CONFLATED, PAYLOAD, SUBJECT, TS, Message, Packed
 
 
 @dataclass(slots=True)
@@ -37,11 +37,16 @@ class Backlog:
     def __init__(self, since_s: float, sent_seq: int) -> None:
         self.since_s = since_s
         self.sent_seq = sent_seq
-        self.whole_bytes = 0
-        """Bytes of the messages that are kept whole."""
+        self._whole_bytes = 0
+        self._replayed_bytes = 0  # of them, those that it began with
         self._changed: dict[str, _Changed] = {}  # by rising sequence: a subject that changes again moves back
         self._whole: deque[Message] = deque()
         self._snapshot: set[str] | None = None  # what of a snapshot is yet to be sent
+
+    @property
+    def grown_bytes(self) -> int:
+        """Bytes of messages kept whole that came while the client was behind, beyond those it has taken."""
+        return self._whole_bytes - self._replayed_bytes
 
     @property
     def is_empty(self) -> bool:
@@ -60,7 +65,41 @@ class Backlog:
     def keep(self, message: Message) -> None:
         """Keep `message`, which is later than all before, whole."""
         self._whole.append(message)
-        self.whole_bytes += len(message.payload)
+        self._whole_bytes += len(message.payload)
+
+    def replay(self, messages: Sequence[Packed], most_bytes: int) -> int:
+        """Fill an empty backlog with what was missed: whole, or past `most_bytes` the newest of each subject.
+
+        Returns how many messages were left out.
+        """
+        skipped = 0
+        if sum(len(packed[PAYLOAD]) for packed in messages) <= most_bytes:
+            for packed in messages:
+                self.keep(Message.unpacked(packed))
+        else:
+            skipped = self._conflate(messages)
+        self._replayed_bytes = self._whole_bytes
+        return skipped
+
+    def _conflate(self, messages: Sequence[Packed]) -> int:
+        """As `note` does it, without making a message of everything that is left out."""
+        spans: dict[str, tuple[Packed, int, str, str]] = {}
+        for packed in messages:
+            if packed[KIND] in NEVER_CONFLATED:
+                self.keep(Message.unpacked(packed))
+                continue
+            ts = packed[TS]
+            before = spans.pop(packed[SUBJECT], None)
+            if before is None:
+                spans[packed[SUBJECT]] = (packed, 0, ts, ts)
+            else:
+                _, skipped, from_, to = before
+                spans[packed[SUBJECT]] = (packed, skipped + 1, min(from_, ts), max(to, ts))
+        self._changed = {
+            subject: _Changed(Message.unpacked(packed), skipped, from_, to)
+            for subject, (packed, skipped, from_, to) in spans.items()
+        }
+        return sum(changed.skipped for changed in self._changed.values())
 
     def begin_snapshot(self, messages: Iterable[Message]) -> None:
         """Fill an empty backlog with a snapshot, given by rising sequence; its end will be marked."""
@@ -74,11 +113,16 @@ class Backlog:
             if ours is None or theirs.latest.seq > ours.latest.seq:
                 self._changed[subject] = theirs
         self._changed = dict(sorted(self._changed.items(), key=lambda item: item[1].latest.seq))
-        whole = heapq.merge(self._whole, other._whole, key=lambda message: message.seq)
-        self._whole = deque({message.seq: message for message in whole}.values())
-        self.whole_bytes = sum(len(message.payload) for message in self._whole)
+        whole = {m.seq: m for m in heapq.merge(self._whole, other._whole, key=lambda message: message.seq)}
+        self._whole = deque(whole.values())
+        self._whole_bytes = sum(len(message.payload) for message in self._whole)
+        self._replayed_bytes += other._replayed_bytes
         if other._snapshot is not None:
             self._snapshot = (self._snapshot or set()) | other._snapshot
+        for subject in [s for s, changed in self._changed.items() if changed.latest.seq in whole]:
+            del self._changed[subject]
+            if self._snapshot is not None:
+                self._snapshot.discard(subject)
         self.sent_seq = min(self.sent_seq, other.sent_seq)
 
     def take(
@@ -106,7 +150,7 @@ class Backlog:
         changed = next(iter(self._changed.values()), None)
         if self._whole and (changed is None or self._whole[0].seq <= changed.latest.seq):
             message = self._whole.popleft()
-            self.whole_bytes -= len(message.payload)
+            self._whole_bytes -= len(message.payload)
             self.sent_seq = max(self.sent_seq, message.seq)
             return message.frame
         assert changed is not None
@@ -115,7 +159,7 @@ class Backlog:
         if self._snapshot is not None:
             self._snapshot.discard(latest.subject)
         self.sent_seq = max(self.sent_seq, latest.seq)
-        known = newest(latest.subject)
+        known = newest(latest.subject) if latest.kind not in NEVER_CONFLATED else None  # that comes whole
         return _frame(changed, known if known is not None and known.seq <= now_seq else latest)
 
 

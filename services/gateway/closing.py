@@ -7,6 +7,8 @@ docs/WEBSOCKET.md and the browser code hold the same table; a test compares them
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from services.gateway.subscriptions import Point
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -51,6 +53,7 @@ TOO_MANY: Final = Closing(
 CLOSINGS: Final = (RESTART, TOO_SLOW, TOO_FAST, SILENT, TOO_LARGE, TOO_MANY)
 
 
-def reason(closing: Closing, epoch: str, seq: int) -> bytes:
+def reason(closing: Closing, point: Point | None) -> bytes:
     """Return the close frame's reason: the name, and the point to resume from where that makes sense."""
-    return f"{closing.name} {epoch}:{seq}".encode() if closing.is_resumable else closing.name.encode()
+    is_told = closing.is_resumable and point is not None
+    return f"{closing.name} {point}".encode() if is_told else closing.name.encode()

@@ -9,8 +9,10 @@ bytes, or when it takes nothing for `close_after_s`, the caller is told to close
 Nothing here reads a clock, waits, or knows a socket: times come in, bytes go to a `Sink`.
 """
 
-from collections.abc import Callable
+import heapq
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple, Protocol
 
 from iaqverse.contracts import frames
@@ -18,7 +20,7 @@ from iaqverse.contracts.names import Place
 from services.gateway.backlog import Backlog
 from services.gateway.encodings import Encoding
 from services.gateway.lastvalues import LastValues
-from services.gateway.messages import Message
+from services.gateway.messages import Message, Packed
 from services.gateway.resume import Missed, Ring, Start
 from services.gateway.subscriptions import NOTHING, Interest, Point, Subscribe, wants
 
@@ -57,19 +59,30 @@ class Limits:
 
 
 class Client:
-    """One connection. The hub alone changes it."""
+    """One connection. The hub alone changes it, but for `is_waiting`."""
 
-    __slots__ = ("backlog", "encoding", "group", "sink")
+    __slots__ = ("backlog", "encoding", "group", "is_waiting", "sink")
 
     def __init__(self, sink: Sink, encoding: Encoding) -> None:
         self.sink = sink
         self.encoding = encoding
         self.group: Group | None = None
         self.backlog: Backlog | None = None
+        self.is_waiting = False
+        """Whether a subscription is being prepared: no heartbeat may say that everything was sent."""
 
     def send(self, frame: bytes) -> None:
         """Send one frame now, without waiting for the tick."""
         self.sink.write(self.encoding.wrap(frame))
+
+
+class Beginning(NamedTuple):
+    """How a subscription to `interest` begins; `messages`: all that was missed after `since_seq`."""
+
+    start: Start
+    interest: Interest
+    since_seq: int = 0
+    messages: Sequence[Packed] = ()
 
 
 class Group:
@@ -118,6 +131,9 @@ class Hub:
         self.counts = Counts()
         self.clients: dict[Client, None] = {}
         self.groups: dict[tuple[Interest, Encoding], Group] = {}
+        self._sockets = 0
+        self._whens: list[tuple[int, int, Callable[[], None]]] = []  # by sequence, and the order they came in
+        self._order = count()
         self._is_retired = is_retired
         self._on_write = on_write
         self._groups_of: dict[str, list[Group]] = {}  # by subject; forgotten when a group comes or goes
@@ -126,14 +142,10 @@ class Hub:
 
     # ---- the stream -------------------------------------------------------------------------
 
-    def start(self, point: Point) -> None:
-        """Say where the stream is before any client comes."""
-        self.point = point
-
     def publish(self, message: Message) -> None:
         """Take the next message of the stream, in the stream's order."""
         message = self.values.apply(message)
-        self.point = Point(self.point.epoch, message.seq)
+        self._reach(Point(self.point.epoch, message.seq))
         if not message.topic:
             return
         self.ring.add(message)
@@ -148,11 +160,21 @@ class Hub:
     def advance(self, seq: int) -> None:
         """Note that the stream has nothing for anybody up to `seq`."""
         if seq > self.point.seq:
-            self.point = Point(self.point.epoch, seq)
+            self._reach(Point(self.point.epoch, seq))
+
+    def when(self, seq: int, then: Callable[[], None]) -> None:
+        """Call `then` once everything up to `seq` was handed in, or when that will never be."""
+        heapq.heappush(self._whens, (seq, next(self._order), then))
+
+    def _reach(self, point: Point) -> None:
+        is_other = point.epoch != self.point.epoch
+        self.point = point
+        while self._whens and (is_other or self._whens[0][0] <= point.seq):
+            heapq.heappop(self._whens)[2]()
 
     def restart(self, point: Point, now: Now) -> None:
         """Start everybody anew: it is another stream, or too much of it was missed."""
-        self.point = point
+        self._reach(point)
         self.ring.clear(point.seq)
         self._waiting.clear()
         for group in self.groups.values():
@@ -175,30 +197,41 @@ class Hub:
     def add(self, client: Client, now: Now) -> None:
         """Take a new client; it gets heartbeats until it wants more."""
         self.clients[client] = None
+        self._sockets += client.encoding.has_heartbeats
         self._join(client, NOTHING, now)
 
-    def remove(self, client: Client, now: Now) -> None:
-        """Forget a client. Once is enough, twice does no harm."""
+    def remove(self, client: Client, now: Now) -> Point:
+        """Forget a client, and return the point up to which it was sent everything.
+
+        Once is enough, twice does no harm.
+        """
         self._leave(client, now)
         self._behind.pop(client, None)
-        self.clients.pop(client, None)
+        if client in self.clients:
+            del self.clients[client]
+            self._sockets -= client.encoding.has_heartbeats
+        seq = client.backlog.sent_seq if client.backlog is not None else self.point.seq
+        return Point(self.point.epoch, seq)
 
-    def start_of(self, wanted: Subscribe, missed: Missed | None, now: Now) -> Start:
-        """Return how a client that subscribes to `wanted` would begin now; see `Ring.start`."""
-        return self.ring.start(wanted.since, self.point, now.ms, missed)
+    def beginning(self, wanted: Subscribe, missed: Missed | None, now: Now) -> Beginning:
+        """Return how a client that subscribes to `wanted` begins now; see `Ring.start`."""
+        since = wanted.since
+        start = self.ring.start(since, self.point, now.ms, missed)
+        if since is None or start in ("snapshot", "reset"):
+            return Beginning(start, wanted.interest)
+        return Beginning(
+            start, wanted.interest, since.seq, self.ring.after(since.seq, wanted.interest, missed)
+        )
 
-    def subscribe(
-        self, client: Client, interest: Interest, wanted: Subscribe, now: Now, missed: Missed | None = None
-    ) -> Start:
-        """Give `client` a wider interest, and what it lacks of what it `wanted` in addition; return how."""
+    def subscribe(self, client: Client, interest: Interest, beginning: Beginning, now: Now) -> None:
+        """Give `client` a wider interest, and what it lacks of what was added; at once after `beginning`."""
         self.narrow(client, interest, now)
-        start = self.start_of(wanted, missed, now)
-        if start in ("memory", "stream") and wanted.since is not None:
-            seq = wanted.since.seq
-            self._replay(client, seq, self.ring.after(seq, wanted.interest, missed), now)
+        if beginning.start in ("memory", "stream"):
+            backlog = Backlog(now.s, beginning.since_seq)
+            self.counts.conflated += backlog.replay(beginning.messages, self.limits.whole_replay)
+            self._bring(client, backlog, now)
         else:
-            self._begin(client, wanted.interest, now, is_reset=start == "reset")
-        return start
+            self._begin(client, beginning.interest, now, is_reset=beginning.start == "reset")
 
     def narrow(self, client: Client, interest: Interest, now: Now) -> None:
         """Give `client` a smaller interest; there is nothing to catch up with."""
@@ -234,17 +267,6 @@ class Hub:
         backlog.begin_snapshot(self.values.snapshot(interest, self._is_retired, now.ms))
         self._bring(client, backlog, now)
 
-    def _replay(self, client: Client, seq: int, messages: list[Message], now: Now) -> None:
-        """Give `client` what it missed after `seq`: whole, or the newest of each subject if it is much."""
-        backlog = Backlog(now.s, seq)
-        is_small = sum(len(m.payload) for m in messages) <= self.limits.whole_replay
-        for message in messages:
-            if is_small:
-                backlog.keep(message)
-            else:
-                self.counts.conflated += backlog.note(message)
-        self._bring(client, backlog, now)
-
     def _bring(self, client: Client, backlog: Backlog, now: Now) -> None:
         """Begin to send what brings `client` to where the stream is."""
         if client.backlog is not None:
@@ -259,7 +281,7 @@ class Hub:
     def tick_s(self) -> float:
         """Between two writes to a client at least this long."""
         limits = self.limits
-        return min(max(len(self.clients) * limits.tick_per_client_s, limits.tick_least_s), limits.tick_most_s)
+        return min(max(self._sockets * limits.tick_per_client_s, limits.tick_least_s), limits.tick_most_s)
 
     def due_s(self) -> float | None:
         """Return when `flush` is to be called next; None while there is nothing to send."""
@@ -309,7 +331,8 @@ class Hub:
             group.written_s = now.s
             blob = group.encoding.wrap(frames.heartbeat(self.point.seq))
             for client in group.members:
-                if client.backlog is None and client.sink.unsent() <= self.limits.thin_above:
+                is_behind = client.backlog is not None or client.is_waiting
+                if not is_behind and client.sink.unsent() <= self.limits.thin_above:
                     client.sink.write(blob)
 
     @property
@@ -332,7 +355,7 @@ class Hub:
         assert backlog is not None
         unsent = client.sink.unsent()
         if unsent >= self.limits.drained_below:
-            is_full = unsent + backlog.whole_bytes > self.limits.close_above
+            is_full = unsent + backlog.grown_bytes > self.limits.close_above
             return not is_full and now.s - backlog.since_s <= self.limits.close_after_s
         taken, count = backlog.take(self.limits.thin_above, self.values.get, self._handed_seq(client))
         if taken:
@@ -351,8 +374,3 @@ class Hub:
         """Return up to where `client` or its backlog was given everything: not what waits for the tick."""
         group = client.group
         return group.messages[0][0].seq - 1 if group is not None and group.messages else self.point.seq
-
-    def resume_point(self, client: Client) -> Point:
-        """Return the point up to which `client` was sent everything."""
-        seq = client.backlog.sent_seq if client.backlog is not None else self._handed_seq(client)
-        return Point(self.point.epoch, seq)

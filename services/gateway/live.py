@@ -65,6 +65,7 @@ class Live:
     Attributes:
         skipped: Messages that were not ours: another schema, or none.
         repaired: Messages that were fetched because they had not come.
+        is_begun: Whether it is known where the stream is.
     """
 
     def __init__(self, bus: Bus, listener: Listener) -> None:
@@ -73,7 +74,7 @@ class Live:
         self._bus = bus
         self._listener = listener
         self._point = Point("", 0)
-        self._is_begun = False
+        self.is_begun = False
         self._is_back = False  # whether the connection was lost since the last look
         self._looked_at: Point | None = None
         self._early: dict[int, Message | None] = {}  # by sequence: what came before its turn
@@ -107,11 +108,11 @@ class Live:
         if seq == 0 or headers.get("Nats-Stream") != streams.IAQ:
             self.skipped += 1  # an answer that somebody had sent here, see `messages.read`
             return
-        if seq <= self._point.seq and self._is_begun:
+        if seq <= self._point.seq and self.is_begun:
             return
         at_ms = epoch_ms(datetime.fromisoformat(headers["Nats-Time-Stamp"]))
         self._early[seq] = self._counted(read(subject, payload, headers.get(SCHEMA_HEADER), seq, at_ms))
-        if self._is_begun:
+        if self.is_begun:
             self._hand_over()
             if self._early:
                 self._wake.set()
@@ -132,7 +133,7 @@ class Live:
                 self._listener.advance(seq)
 
     async def _begin(self) -> None:
-        self._is_begun = False
+        self.is_begun = False
         state = await self._bus.stream_state(streams.IAQ)
         point = Point(state.epoch, state.last_seq)
         newest = await self._bus.last_per_subject(streams.IAQ, subjects.kinds(*_NEWEST_OF))
@@ -143,7 +144,7 @@ class Live:
         self._point = point
         self._listener.begin(point, self._messages(newest), self._messages(recent))
         self._early = {seq: message for seq, message in self._early.items() if seq > point.seq}
-        self._is_begun = True
+        self.is_begun = True
         self._hand_over()
         log.info("stream_begun", epoch=point.epoch, seq=point.seq, subjects=len(newest), recent=len(recent))
 
@@ -155,6 +156,9 @@ class Live:
 
     async def _repair(self) -> None:
         """Fetch what is missing: before what came early, or up to the end of the stream if nothing came."""
+        if not self.is_begun:
+            await self._begin()  # it was broken off
+            return
         if self._early:
             await self._fetch_up_to(min(self._early) - 1)
             return

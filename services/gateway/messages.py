@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -23,7 +23,13 @@ _parsed = lru_cache(maxsize=65_536)(subjects.parse)
 """Messages of one subject share its parts, in time and in memory."""
 
 Packed = tuple[str, str, str, str, str, int, int, str, int, bytes, bytes]
-"""A message without `fields`; its subject comes first, see `Message.packed`."""
+"""A message without `fields`, see `Message.packed`; where its members stand:"""
+SUBJECT: Final = 0
+KIND: Final = 1
+SEQ: Final = 5
+AT_MS: Final = 6
+TS: Final = 7
+PAYLOAD: Final = 9
 
 
 @dataclass(frozen=True)

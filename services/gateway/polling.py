@@ -21,16 +21,13 @@ DEFAULT_WAIT_S: Final = 25.0
 class PollSink:
     """Collects what one poll is answered."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
+    def __init__(self) -> None:
         self.data = bytearray()
-        self.point: Point = hub.point
         self.is_done = asyncio.Event()
 
     def write(self, data: bytes) -> None:
-        """Keep `data`; the answer holds everything up to where the stream is now."""
+        """Keep `data`."""
         self.data += data
-        self.point = self._hub.point
         self.is_done.set()
 
     def unsent(self) -> int:
@@ -60,23 +57,22 @@ class Polls:
             raise Refused("unknown_topic", "say which topics: topics=measurements,actions or topics=all")
         wanted = subscription_of(query)
         wait_s = number("wait", query["wait"], 0, self._longest_wait_s) if "wait" in query else DEFAULT_WAIT_S
-        hub, sink = self._hub, PollSink(self._hub)
+        hub, sink = self._hub, PollSink()
         client = Client(sink, LIST)
         missed = await self._returning.prepare(wanted)
         hub.add(client, now())
         try:
-            start = hub.subscribe(client, wanted.interest, wanted, now(), missed)
+            beginning = hub.beginning(wanted, missed, now())
+            hub.subscribe(client, wanted.interest, beginning, now())
             hub.finish(client, now())
             if not sink.data and wait_s > 0 and not self._is_released:
                 await self._wait(sink, wait_s)
             hub.finish(client, now())
-            if not sink.data:
-                sink.point = hub.resume_point(client)
         finally:
-            hub.remove(client, now())
+            point = hub.remove(client, now())
         metrics.POLLS.inc()
-        metrics.STARTS.labels(start).inc()
-        return web.Response(body=_body(sink, start), content_type="application/json")
+        metrics.STARTS.labels(beginning.start).inc()
+        return web.Response(body=_body(sink, point, beginning.start), content_type="application/json")
 
     async def _wait(self, sink: PollSink, wait_s: float) -> None:
         self._waiting.add(sink)
@@ -95,7 +91,7 @@ class Polls:
             sink.is_done.set()
 
 
-def _body(sink: PollSink, start: str) -> bytes:
-    epoch, seq = sink.point
+def _body(sink: PollSink, point: Point, start: str) -> bytes:
+    epoch, seq = point
     head = b'{"epoch":"%b","seq":%d,"start":"%b",' % (epoch.encode(), seq, start.encode())
     return b'%b"frames":[%b]}' % (head, bytes(sink.data[:-1]))

@@ -5,23 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.gateway.messages import Message, Packed
+from services.gateway.messages import AT_MS, PAYLOAD, SEQ, SUBJECT, Message, Packed
 from services.gateway.subscriptions import Interest, Point, wants
 
 OLDEST_MS: Final = 3_600_000
 """Nothing older than an hour is replayed. The store purges nothing younger, so the ring has no holes."""
-AHEAD: Final = 1000
-"""How far a client may be ahead of this gateway: another one, or the store, heard of more already."""
-
 Start = Literal["snapshot", "memory", "stream", "reset"]
 """How a subscription begins; ``memory`` and ``stream``: with all that was missed, and where it was found."""
 OVERHEAD: Final = 500
 """Bytes of memory that a message takes besides its payload (measured)."""
-# Where these stand in a packed message:
-_SUBJECT: Final = 0
-_SEQ: Final = 5
-_AT_MS: Final = 6
-_PAYLOAD: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +22,7 @@ class Missed:
 
     since_seq: int
     through_seq: int
-    messages: Sequence[Message]
+    messages: Sequence[Packed]
 
     def spans(self, since_seq: int, floor_seq: int) -> bool:
         """Whether everything from `since_seq` up to `floor_seq` is known."""
@@ -63,10 +55,10 @@ class Ring:
         self._messages.append(message.packed())
         self._bytes += len(message.payload) + OVERHEAD
         oldest_ms = message.at_ms - OLDEST_MS
-        while self._messages and (self._bytes > self._most_bytes or self._messages[0][_AT_MS] < oldest_ms):
+        while self._messages and (self._bytes > self._most_bytes or self._messages[0][AT_MS] < oldest_ms):
             gone = self._messages.popleft()
-            self._bytes -= len(gone[_PAYLOAD]) + OVERHEAD
-            self.floor_seq = gone[_SEQ]
+            self._bytes -= len(gone[PAYLOAD]) + OVERHEAD
+            self.floor_seq = gone[SEQ]
 
     def fill(self, messages: Iterable[Message], point_seq: int, now_ms: int) -> None:
         """Begin with those of `messages`, from a stream at `point_seq`, that are younger than an hour.
@@ -83,12 +75,12 @@ class Ring:
         """Return how a client that has everything up to `since` begins when the stream is at `now`.
 
         `missed` is what was read for it, if that was necessary (`has_forgotten`). ``reset``: what it
-        missed is not known (another stream, longer ago than an hour, or before what is remembered and
-        not read): it gets a snapshot and is told so.
+        missed is not known (another stream, longer ago than an hour, before what is remembered and not
+        read, or not heard of yet): it gets a snapshot and is told so.
         """
         if since is None:
             return "snapshot"
-        if since.epoch != now.epoch or since.seq > now.seq + AHEAD:
+        if since.epoch != now.epoch or since.seq > now.seq:
             return "reset"
         if since.seq < self.floor_seq:
             is_known = missed is not None and missed.spans(since.seq, self.floor_seq)
@@ -103,22 +95,22 @@ class Ring:
         """Return when the first message after `seq` came; `now_ms` if there is none."""
         at_ms = now_ms
         for message in reversed(self._messages):
-            if message[_SEQ] <= seq:
+            if message[SEQ] <= seq:
                 break
-            at_ms = message[_AT_MS]
+            at_ms = message[AT_MS]
         return at_ms
 
-    def after(self, seq: int, interest: Interest, missed: Missed | None = None) -> list[Message]:
+    def after(self, seq: int, interest: Interest, missed: Missed | None = None) -> list[Packed]:
         """Return the messages after `seq` that match `interest`, in order: `missed`, then remembered ones."""
-        earlier = [m for m in missed.messages if seq < m.seq <= self.floor_seq] if missed is not None else []
-        found: list[Message] = []
+        earlier = [m for m in missed.messages if seq < m[SEQ] <= self.floor_seq] if missed is not None else []
+        found: list[Packed] = []
         is_wanted: dict[str, bool] = {}
         for packed in reversed(self._messages):
-            if packed[_SEQ] <= seq:
+            if packed[SEQ] <= seq:
                 break
-            subject = packed[_SUBJECT]
+            subject = packed[SUBJECT]
             if subject not in is_wanted:
                 is_wanted[subject] = wants(interest, Message.unpacked(packed))
             if is_wanted[subject]:
-                found.append(Message.unpacked(packed))
+                found.append(packed)
         return earlier + found[::-1]

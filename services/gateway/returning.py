@@ -7,7 +7,7 @@ still has for at least an hour.
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import structlog
@@ -17,8 +17,8 @@ from iaqverse.contracts import streams
 from iaqverse.contracts.wire import epoch_ms
 from services.gateway.hub import Hub
 from services.gateway.live import read_stored
-from services.gateway.messages import Message
-from services.gateway.resume import AHEAD, OLDEST_MS, Missed
+from services.gateway.messages import Packed
+from services.gateway.resume import OLDEST_MS, Missed
 from services.gateway.subscriptions import Filter, Point, Subscribe, wants
 
 log = structlog.get_logger()
@@ -26,8 +26,9 @@ log = structlog.get_logger()
 MOST: Final = 5000
 """Who missed more of the stream starts anew: a snapshot and the history from the store are less work."""
 PATIENCE_S: Final = 3.0
+AHEAD: Final = 1000
+"""How far a client may be ahead of this gateway: another one, or the store, heard of more already."""
 CATCH_UP_S: Final = 1.0
-LOOK_EVERY_S: Final = 0.005
 
 
 class Returning:
@@ -68,14 +69,13 @@ class Returning:
 
     async def _reach(self, since: Point) -> None:
         """Wait until this gateway has heard what another one had sent already: nobody gets that twice."""
-        for _ in range(int(CATCH_UP_S / LOOK_EVERY_S)):
-            if not self._is_ahead(since):
-                return
-            await asyncio.sleep(LOOK_EVERY_S)
-
-    def _is_ahead(self, since: Point) -> bool:
         epoch, seq = self._hub.point
-        return since.epoch == epoch and seq < since.seq <= seq + AHEAD
+        if since.epoch != epoch or not seq < since.seq <= seq + AHEAD:
+            return
+        is_there = asyncio.Event()
+        self._hub.when(since.seq, is_there.set)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(is_there.wait(), CATCH_UP_S)
 
     async def _read(self, since: Point, wanted: Subscribe) -> Missed | None:
         through_seq = self._hub.point.seq
@@ -83,10 +83,10 @@ class Returning:
             return None
         interest, values = wanted.interest, self._hub.values
         filters = [subject_of(wanted.filter)]
-        found: list[Message] = []
+        found: list[Packed] = []
         async for batch in self._bus.read(streams.IAQ, filters, from_seq=since.seq + 1, most=MOST):
             messages = (message for message in map(read_stored, batch) if message is not None)
-            found += [values.framed(m) for m in messages if wants(interest, m)]
+            found += [values.framed(m).packed() for m in messages if wants(interest, m)]
         return Missed(since.seq, through_seq, found)
 
     async def _is_recent(self, seq: int) -> bool:

@@ -157,7 +157,9 @@ class Connection:
                     break
                 if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     continue
-                if not allowance.take(loop.time()):
+                if self._sink.unsent() > settings.gateway_close_above_bytes:
+                    self.close(closing.TOO_SLOW)  # it asks and does not take the answers
+                elif not allowance.take(loop.time()):
                     self.close(closing.TOO_FAST)
                 elif len(message.data) > settings.gateway_message_bytes:
                     self.close(closing.TOO_LARGE)
@@ -192,15 +194,15 @@ class Connection:
             self.close(closing.TOO_MANY)
             return
         self._interest = interest
-        self._preparing = wanted.since
+        self._preparing, self.client.is_waiting = wanted.since, True
         missed = await self._returning.prepare(wanted)
         if self._closing is not None:
             return
-        self._preparing = None
-        start = self._hub.start_of(wanted, missed, now())
-        self.client.send(frames.subscribed(sorted(wanted.topics), wanted.filter.named(), start))
-        self._hub.subscribe(self.client, interest, wanted, now(), missed)
-        metrics.STARTS.labels(start).inc()
+        self._preparing, self.client.is_waiting = None, False
+        beginning = self._hub.beginning(wanted, missed, now())
+        self.client.send(frames.subscribed(sorted(wanted.topics), wanted.filter.named(), beginning.start))
+        self._hub.subscribe(self.client, interest, beginning, now())
+        metrics.STARTS.labels(beginning.start).inc()
 
     def _check_subscribed(self) -> None:
         if self._interest == NOTHING:
@@ -210,16 +212,22 @@ class Connection:
         """Say why, and close. Once is enough, twice does no harm."""
         if self._closing is not None:
             return
-        point = self._preparing or self._hub.resume_point(self.client)
-        self._hub.remove(self.client, now())
+        point = self._point(self._hub.remove(self.client, now()))
         if not why.is_resumable or why is closing.TOO_FAST:
             self.client.send(frames.error(why.name, why.meaning))
         log.info("socket_closed", reason=why.name, code=why.code, unsent=self._sink.unsent())
         metrics.CLOSED.labels(why.name).inc()
-        reason = closing.reason(why, *point)
+        reason = closing.reason(why, point)
         self._closing = asyncio.create_task(
             self._ws.close(code=why.code, message=reason, drain=False), name="close a socket"
         )
+
+    def _point(self, sent: Point) -> Point | None:
+        """Return the point to resume from; None for a client that has never subscribed."""
+        if self._preparing is None:
+            return sent if self._interest != NOTHING else None
+        is_same = self._preparing.epoch == sent.epoch
+        return min(self._preparing, sent) if is_same else self._preparing
 
     def _limits(self) -> dict[str, float]:
         return {

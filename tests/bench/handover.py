@@ -119,7 +119,8 @@ class Client(asyncio.Protocol):
         elif kind == "reset":
             self.resets += 1
         elif kind in ("heartbeat", "snapshot_end"):
-            self.seq = max(self.seq, frame["seq"])
+            if self.is_subscribed:
+                self.seq = max(self.seq, frame["seq"])
         elif "topic" in frame:
             self.seq = max(self.seq, frame["seq"])
             if frame["topic"] in KEEP_EACH:
@@ -135,12 +136,13 @@ class Source:
         self.events: list[int] = []
         self.newest: dict[str, int] = {}
         self.seq = 0
+        self.is_ended = False
         self._bus = bus
         self._number = 0
 
     async def run(self) -> None:
-        """Publish until cancelled."""
-        while True:
+        """Publish until told to end."""
+        while not self.is_ended:
             self.seq = await self._bus.publish(self._next())
             await asyncio.sleep(STEP_S)
 
@@ -177,7 +179,8 @@ async def measure(clients: int, seconds: float) -> dict[str, float]:
         killed_s = time.monotonic()
         await asyncio.to_thread(first.kill)
         await asyncio.sleep(seconds / 2)
-        publishing.cancel()
+        source.is_ended = True
+        await publishing
         moved = [client for client in crowd if len(client.back_s) > 1]
         await until(lambda: all(c.seq >= source.seq for c in crowd), 30, "everything with everybody")
         for client in crowd:

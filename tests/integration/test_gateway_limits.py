@@ -9,7 +9,7 @@ import socket
 import struct
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -191,6 +191,21 @@ async def test_a_client_that_takes_nothing_is_closed_with_a_point_to_resume_from
         flooding = asyncio.create_task(flood(bus, 8))
         await until(lambda: closed_as(visitor, "too_slow"), 10)
         flooding.cancel()
+        stuck.socket.close()
+
+
+async def test_a_client_that_asks_and_does_not_take_the_answers_is_closed(
+    nats_server: NatsServer, bus: Bus, tmp_path: Path
+) -> None:
+    settings = {"IAQ_GATEWAY_CLOSE_ABOVE_BYTES": "65536", "IAQ_GATEWAY_MESSAGES_BURST": "1000"}
+    async with gateway(nats_server, tmp_path, **settings) as visitor:
+        stuck = await asyncio.to_thread(StuckBrowser, process_of(visitor).port)
+        text = b'{"type":"ping","t":"%b"}' % (b"x" * 16_000)
+        ping = b"\x81\xfe" + struct.pack("!H", len(text)) + bytes(4) + text  # masked with zeros
+        with suppress(OSError):
+            for _ in range(900):
+                await asyncio.to_thread(stuck.socket.sendall, ping)
+        await until(lambda: closed_as(visitor, "too_slow"), 10)
         stuck.socket.close()
 
 

@@ -1,8 +1,10 @@
 """WebSocket and long polling bring the same: every test here is held by both."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,7 @@ from services.gateway.returning import MOST
 from tests.support.gateway import Frame, Visitor, action, of_kind, publish, reading
 from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
-from tests.support.waiting import until
+from tests.support.waiting import until, wait_for
 
 PLACES = ("maison/bureau/b1", "maison/bureau/b2", "maison/salon/b1", "ecole/bureau/b1")
 
@@ -33,11 +35,15 @@ def gateways(server: NatsServer, tmp_path_factory: pytest.TempPathFactory) -> It
     """Three beside one another; the last one's memory holds two messages or three."""
     environment = server.environment() | {"IAQ_GATEWAY_HEARTBEAT_S": "0.2"}
     folder = tmp_path_factory.mktemp("gateways")
+    variants: list[dict[str, str]] = [{}, {}, {"IAQ_GATEWAY_RING_BYTES": "3000"}]
+    processes = [ServiceProcess("gateway", environment | settings, folder) for settings in variants]
     with ExitStack() as stack:
-        yield [
-            stack.enter_context(ServiceProcess("gateway", environment | settings, folder))
-            for settings in ({}, {}, {"IAQ_GATEWAY_RING_BYTES": "3000"})
-        ]
+        for process in processes:
+            process.launch()
+            stack.push(process)
+        for process in processes:
+            wait_for(process.is_ready, 20, "a gateway ready")
+        yield processes
 
 
 @pytest.fixture
@@ -141,7 +147,9 @@ async def test_resuming_brings_what_was_missed_and_nothing_twice(
     last = await publish(bus, reading(), action(), reading("maison/salon/b1"))
     await known(visitor, last)
     async with visitor.following(way, "measurements,actions", (epoch, first)) as following:
-        assert seqs(await following.until(last)) == [first + 1, first + 2, first + 3]
+        frames = await following.until(last)
+        assert seqs(frames) == [first + 1, first + 2, first + 3]
+        assert all("fresh_s" in frame for frame in frames if frame["topic"] == "measurements")
         assert following.start == "memory"
         more = await publish(bus, reading())
         assert seqs(await following.until(more)) == [more]
@@ -167,6 +175,24 @@ async def test_resuming_works_on_another_gateway(
     async with other.following(way, "all", (epoch, first)) as following:
         assert seqs(await following.until(last)) == [first + 1, first + 2, first + 3]
         assert following.start == "memory"
+
+
+async def test_what_a_new_gateway_replays_is_as_if_it_had_been_live(
+    bus: Bus, server: NatsServer, epoch: str, tmp_path: Path, way: str
+) -> None:
+    first = await publish(bus, reading())
+    last = await publish(bus, reading(), reading("maison/salon/b1"))
+    with ServiceProcess(
+        "gateway", server.environment() | {"IAQ_GATEWAY_HEARTBEAT_S": "0.2"}, tmp_path
+    ) as new:
+        async with (
+            Visitor.visit(new.url) as visitor,
+            visitor.following(way, "measurements", (epoch, first)) as following,
+        ):
+            frames = await following.until(last)
+            assert following.start == "memory"
+            assert seqs(frames) == [first + 1, first + 2]
+            assert all("fresh_s" in frame for frame in frames)
 
 
 async def test_what_memory_has_forgotten_is_read_from_the_stream(
@@ -232,8 +258,11 @@ async def test_who_was_further_on_another_gateway_gets_nothing_twice(
     here = await publish(bus, reading())
     await known(visitor, here)
     async with visitor.following(way, "measurements", (epoch, here + 2)) as following:
-        last = await publish(bus, *(reading() for _ in range(4)))
-        assert seqs(await following.until(last)) == [here + 3, here + 4]
+        coming = asyncio.create_task(following.until(here + 4))
+        await visitor.ask("/ws/stats")  # by then the question is there, before what it is about
+        await publish(bus, *(reading() for _ in range(4)))
+        assert seqs(await coming) == [here + 3, here + 4]
+        assert following.start == "memory"
 
 
 async def test_what_is_not_ours_is_skipped(bus: Bus, visitor: Visitor, epoch: str, way: str) -> None:

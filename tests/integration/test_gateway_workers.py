@@ -15,7 +15,7 @@ from tests.support.proxy import proxy
 from tests.support.service import ServiceProcess
 from tests.support.waiting import until
 
-CLIENTS = 20
+CLIENTS = 8
 SENT_AWAY_S = 3.0
 """The time that a gateway takes to send everybody away."""
 

@@ -141,7 +141,7 @@ class FollowingBySocket(Following):
             if kind == "subscribed":
                 self.start = frame["start"]
             elif kind == "heartbeat":
-                self._seq = frame["seq"]
+                self._seq = frame["seq"] if self.start else -1
             else:
                 self.frames.append(frame)
 

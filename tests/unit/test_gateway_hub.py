@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgpack
@@ -13,7 +14,7 @@ from services.gateway.encodings import JSON, LIST, MSGPACK, Encoding, websocket_
 from services.gateway.hub import Client, Hub, Limits, Now
 from services.gateway.lastvalues import LastValues
 from services.gateway.messages import Message, read
-from services.gateway.resume import Missed, Ring
+from services.gateway.resume import Missed, Ring, Start
 from services.gateway.subscriptions import Filter, Interest, Point, Subscribe
 
 START_MS = 1_790_000_000_000
@@ -99,7 +100,7 @@ class World:
         self.retired: set[Place] = set()
         self.values = LastValues()
         self.hub = Hub(Limits(**limits), self.values, Ring(1_000_000), self.retired.__contains__)  # type: ignore[arg-type]
-        self.hub.start(Point("7", 0))
+        self.hub.point = Point("7", 0)
         self.s = 1000.0
 
     @property
@@ -112,8 +113,15 @@ class World:
         sink = Collected()
         client = Client(sink, encoding)
         self.hub.add(client, self.now)
-        self.hub.subscribe(client, interest, subscription(interest, since), self.now)
+        self.subscribe(client, interest, subscription(interest, since))
         return client, sink
+
+    def subscribe(
+        self, client: Client, interest: Interest, wanted: Subscribe, missed: Missed | None = None
+    ) -> Start:
+        beginning = self.hub.beginning(wanted, missed, self.now)
+        self.hub.subscribe(client, interest, beginning, self.now)
+        return beginning.start
 
     def publish(self, *messages: Message) -> None:
         for message in messages:
@@ -259,6 +267,94 @@ def test_actions_are_never_conflated_and_keep_the_order_of_the_stream(world: Wor
     assert [f["seq"] for f in sink.frames()] == [2, 3, 4, 5]
 
 
+def test_an_action_that_changes_while_its_snapshot_waits_is_sent_once_in_each_state(world: World) -> None:
+    world.publish(reading(1), action(2))
+    sink = Collected()
+    client = Client(sink, JSON)
+    sink.stuck = 70_000
+    world.hub.add(client, world.now)
+    world.subscribe(client, EVERYTHING, subscription(EVERYTHING))
+    world.publish(action(3, "acknowledged"), reading(4))
+    world.flush()
+    sink.stuck = 0
+    while client.backlog is not None:
+        world.hub.catch_up(world.now)
+    assert [f["seq"] for f in sink.frames() if f.get("topic") == "actions"] == [2, 3]
+
+
+def test_subscribing_again_while_an_action_waits_does_not_send_it_twice(world: World) -> None:
+    client, sink = world.client()
+    sink.frames()
+    sink.stuck = 70_000
+    world.publish(action(1))
+    world.flush()
+    world.subscribe(client, EVERYTHING, subscription(EVERYTHING))
+    sink.stuck = 0
+    while client.backlog is not None:
+        world.hub.catch_up(world.now)
+    frames = sink.frames()
+    assert [f["seq"] for f in frames if "topic" in f] == [1]
+    assert frames[-1]["type"] == "snapshot_end"
+
+
+def test_who_takes_a_long_replay_steadily_is_not_too_slow_and_who_lets_more_pile_up_is() -> None:
+    world = World(close_above=500_000)
+    filler = b',"filler":"%b"}' % (b"x" * 20_000)
+    long = [a.changed(payload=a.payload[:-1] + filler) for a in map(action, range(1, 71))]
+    world.publish(*long[:40])
+    client, sink = world.client(since=Point("7", 0))
+    sink.stuck = 30_000
+    assert world.hub.catch_up(world.now) == [], "700 KB are still to come, and it reads"
+    world.publish(*long[40:])
+    world.flush()
+    assert world.hub.catch_up(world.now) == [client]
+
+
+def test_a_client_that_goes_is_told_the_point_up_to_which_it_was_sent_everything(world: World) -> None:
+    client, sink = world.client()
+    world.publish(action(1))
+    world.flush()
+    world.publish(action(2), reading(3))
+    assert world.hub.remove(client, world.now) == Point("7", 3)
+    assert [f["seq"] for f in sink.frames() if "topic" in f] == [1, 2, 3], "what waited for the tick, too"
+
+
+def test_no_heartbeat_reaches_a_client_whose_subscription_is_being_prepared(world: World) -> None:
+    sink = Collected()
+    client = Client(sink, JSON)
+    world.hub.add(client, world.now)
+    client.is_waiting = True
+    world.publish(reading(1))
+    world.s += 10
+    world.hub.heartbeat(world.now)
+    assert sink.frames() == []
+
+
+def test_what_waits_for_a_point_is_called_once_it_is_reached_or_never_will_be(world: World) -> None:
+    called: list[int] = []
+    for seq in (3, 2, 2, 9):
+        world.hub.when(seq, partial(called.append, seq))
+    world.publish(reading(1), reading(2))
+    assert called == [2, 2]
+    world.hub.advance(5)
+    assert called == [2, 2, 3]
+    world.hub.restart(Point("8", 1), world.now)
+    assert called == [2, 2, 3, 9]
+
+
+@pytest.mark.parametrize("seq", [11, 2000])
+def test_who_is_further_than_this_gateway_begins_anew(world: World, seq: int) -> None:
+    world.publish(*(reading(seq) for seq in range(1, 11)))
+    _, sink = world.client(since=Point("7", seq))
+    assert sink.frames()[0]["type"] == "reset"
+
+
+def test_long_polls_do_not_slow_the_sockets_down(world: World) -> None:
+    for _ in range(1000):
+        world.hub.add(Client(Collected(), LIST), world.now)
+    assert world.hub.tick_s == 0.002
+
+
 def test_late_readings_of_one_device_become_one_span_for_a_slow_client(world: World) -> None:
     _, sink = world.client()
     sink.frames()
@@ -295,7 +391,7 @@ def test_a_client_that_takes_nothing_for_fifteen_seconds_is_to_be_closed(world: 
     assert world.hub.catch_up(world.now) == []
     world.s += 0.2
     assert world.hub.catch_up(world.now) == [slow]
-    assert world.hub.resume_point(slow) == Point("7", 0)
+    assert world.hub.remove(slow, world.now) == Point("7", 0)
 
 
 def test_a_client_with_a_mebibyte_unsent_is_to_be_closed_at_once(world: World) -> None:
@@ -370,13 +466,13 @@ def forgetful() -> World:
 
 def test_what_memory_has_forgotten_is_taken_from_what_was_read_and_joined_without_a_seam() -> None:
     world = forgetful()
-    read_ = Missed(5, 10, [reading(seq) for seq in range(6, 11)])
+    read_ = Missed(5, 10, [reading(seq).packed() for seq in range(6, 11)])
     assert world.hub.ring.has_forgotten(Point("7", 5), world.hub.point)
     sink = Collected()
     client = Client(sink, JSON)
     world.hub.add(client, world.now)
     wanted = subscription(EVERYTHING, Point("7", 5))
-    assert world.hub.subscribe(client, EVERYTHING, wanted, world.now, read_) == "stream"
+    assert world.subscribe(client, EVERYTHING, wanted, read_) == "stream"
     assert [f["seq"] for f in sink.frames()] == [6, 7, 8, 9, 10]
 
 
@@ -385,7 +481,8 @@ def test_what_memory_has_forgotten_is_taken_from_what_was_read_and_joined_withou
 )
 def test_what_was_read_with_a_hole_is_a_reset(missed: Missed | None) -> None:
     world = forgetful()
-    assert world.hub.start_of(subscription(EVERYTHING, Point("7", 5)), missed, world.now) == "reset"
+    beginning = world.hub.beginning(subscription(EVERYTHING, Point("7", 5)), missed, world.now)
+    assert (beginning.start, beginning.messages) == ("reset", ())
 
 
 def test_each_write_says_how_many_messages_it_had_and_how_old_the_first_was(world: World) -> None:
@@ -406,7 +503,7 @@ def test_a_second_subscription_brings_only_its_own_snapshot(world: World) -> Non
     actions: Interest = frozenset({(Filter(), frozenset({"actions"}))})
     client, sink = world.client(measurements)
     sink.frames()
-    world.hub.subscribe(client, EVERYTHING, subscription(actions), world.now)
+    world.subscribe(client, EVERYTHING, subscription(actions))
     assert [f.get("topic") for f in sink.frames()] == ["actions", None]
 
 

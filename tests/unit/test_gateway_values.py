@@ -8,6 +8,7 @@ from services.gateway import closing
 from services.gateway.lastvalues import merged
 from services.gateway.messages import read
 from services.gateway.sparklines import Sparklines
+from services.gateway.subscriptions import Point
 
 MINUTE_MS = 60_000
 BUREAU = Place("maison", "bureau", "b1")
@@ -57,12 +58,13 @@ def test_sparklines_hold_one_hour_and_shown_devices_only() -> None:
 def test_every_reason_to_close_has_a_number_of_its_own_and_fits_a_close_frame() -> None:
     assert len({c.code for c in closing.CLOSINGS}) == len(closing.CLOSINGS)
     for reason in closing.CLOSINGS:
-        assert len(closing.reason(reason, "1790000000000", 2**63)) <= 123
+        assert len(closing.reason(reason, Point("1790000000000", 2**63))) <= 123
 
 
 def test_only_a_reason_to_come_back_names_the_point_to_resume_from() -> None:
-    assert closing.reason(closing.TOO_SLOW, "7", 12) == b"too_slow 7:12"
-    assert closing.reason(closing.SILENT, "7", 12) == b"no_subscription"
+    assert closing.reason(closing.TOO_SLOW, Point("7", 12)) == b"too_slow 7:12"
+    assert closing.reason(closing.TOO_SLOW, None) == b"too_slow", "it has never subscribed"
+    assert closing.reason(closing.SILENT, Point("7", 12)) == b"no_subscription"
 
 
 def test_a_merged_reading_is_json_again() -> None:
