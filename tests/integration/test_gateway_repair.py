@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from iaqverse.bus import Bus
+from iaqverse.bus import Bus, BusAway
 from iaqverse.contracts import streams
 from services.gateway.live import Live
 from services.gateway.messages import Message
@@ -40,9 +40,17 @@ class Heard:
 
 
 class Deaf(Live):
-    """Does not hear some sequences, as when the connection drops them."""
+    """Does not hear some sequences, as when the connection drops them; may be broken off when it begins."""
 
     lost: frozenset[int] = frozenset()
+    breaks = 0
+
+    async def _begin(self) -> None:
+        if self.breaks:
+            self.breaks -= 1
+            self.is_begun = False
+            raise BusAway
+        await super()._begin()
 
     def _heard(self, subject: str, payload: bytes, headers: Mapping[str, str]) -> None:
         if int(headers["Nats-Sequence"]) not in self.lost:
@@ -94,3 +102,17 @@ async def test_another_stream_begins_anew(bus: Bus) -> None:
         await until(lambda: len(heard.begun) == 2)
         assert heard.begun[0].epoch != heard.begun[1].epoch
         await until(lambda: heard.newest == [1] or heard.seqs == [1])
+
+
+async def test_a_new_beginning_that_is_broken_off_is_tried_again(bus: Bus) -> None:
+    await publish(bus, *(reading() for _ in range(5)))
+    async with listening(bus) as (live, heard):
+        assert isinstance(live, Deaf)
+        live.breaks = 2
+        await bus._js.delete_stream(streams.IAQ)
+        await bus.ensure_stream(streams.iaq(64 * streams.MIB))
+        await publish(bus, reading("maison/salon/b1"))
+        await until(lambda: not live.breaks)
+        last = await publish(bus, reading("maison/salon/b1"))  # comes early: nobody knows yet where to begin
+        await until(lambda: heard.seq == last)
+        assert live.is_begun
