@@ -12,11 +12,11 @@ class Allowance:
         self._left = float(burst)
         self._seen_s = now_s
 
-    def take(self, now_s: float) -> bool:
-        """Take one token; False if there is none."""
+    def take(self, now_s: float, tokens: int = 1) -> bool:
+        """Take so many tokens; False, and none taken, if there are fewer."""
         self._left = min(self._burst, self._left + (now_s - self._seen_s) * self._rate_per_s)
         self._seen_s = now_s
-        if self._left < 1:
+        if self._left < tokens:
             return False
-        self._left -= 1
+        self._left -= tokens
         return True

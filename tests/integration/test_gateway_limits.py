@@ -66,6 +66,10 @@ async def test_what_a_client_may_not_say_is_answered_and_then_closed_with_a_numb
             assert code == 4001
             assert reason.startswith("too_fast ")
         async with visitor.browser() as browser:
+            for _ in range(6):  # each counts as ten messages
+                await browser.say("subscribe", topics=["alerts"], since={"epoch": "0", "seq": 1})
+            assert (await browser.closed())[0] == 4001
+        async with visitor.browser() as browser:
             for number in range(32):
                 await browser.subscribe("alerts", room=f"r{number}")
             await browser.say("subscribe", topics=["alerts"], room="one-more")

@@ -5,6 +5,7 @@ import pytest
 
 from iaqverse.contracts.names import Place
 from services.gateway import closing
+from services.gateway.allowance import Allowance
 from services.gateway.lastvalues import merged
 from services.gateway.messages import read
 from services.gateway.sparklines import Sparklines
@@ -76,3 +77,11 @@ def test_a_merged_reading_is_json_again() -> None:
     assert fields["values"] == {"co2_ppm": 2, "light_lux": 7}
     assert "raw" not in fields, "the later value was not changed"
     assert orjson.dumps(fields)
+
+
+def test_what_costs_more_takes_more_of_the_allowance_or_nothing() -> None:
+    allowance = Allowance(rate_per_s=10, burst=20, now_s=0)
+    assert allowance.take(0, 15)
+    assert not allowance.take(0, 6)
+    assert allowance.take(0, 5)
+    assert allowance.take(1, 10)
