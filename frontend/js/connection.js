@@ -1,5 +1,6 @@
 /**
- * The page's only connection: does what `link.js` decides, and the only place that reconnects.
+ * The page's only connection: does what `link.js` decides, and the only place that reconnects. `progress.js` knows
+ * how far the stream was received.
  *
  * Frames come the same way over the WebSocket and over polling. The resume point follows every frame, so a new
  * transport continues exactly where the last one ended; what both deliver is the same reading twice, which
@@ -8,6 +9,7 @@
 
 import { API_ENDPOINTS, requestJson } from "./api.js";
 import * as link from "./link.js";
+import { Progress } from "./progress.js";
 
 /**
  * @typedef {import("./wire.js").Point} Point
@@ -36,12 +38,11 @@ const ROUND_TRIPS = 5;
 
 export class Connection {
   /** @type {link.LinkState} */ state = link.idle();
-  /** @type {Point | null} Everything up to here was received. */ point = null;
   /** @type {number | null} Median of the last round trips over the WebSocket. */ latency_ms = null;
   /** @type {Start | null} How the last interruption ended, as far as the gateway says. */ resumed = null;
-  /** Whether everything is there that was sent before this connection was made. */ isCaughtUp = false;
   framesReceived = 0;
 
+  #progress = new Progress();
   /** @type {WebSocket | null} */ #socket = null;
   /** @type {AbortController | null} */ #poll = null;
   /** @type {Map<link.TimerName, number>} */ #timers = new Map();
@@ -54,9 +55,6 @@ export class Connection {
     jump: new Set(),
     failed: new Set(),
   };
-  /** A snapshot is under way: its frames come in no order. */
-  #inSnapshot = false;
-  /** Up to where there was something to catch up with. */ #missedTo_seq = 0;
   #isResuming = false;
   /** @type {number[]} */ #roundTrips_ms = [];
   #wallAhead_ms = 0;
@@ -111,9 +109,19 @@ export class Connection {
     return this.state.heardAt_ms;
   }
 
+  /** Everything up to here was received; null while no stream is known. */
+  get point() {
+    return this.#progress.point;
+  }
+
+  /** Whether everything is there that was sent before this connection was made. */
+  get isCaughtUp() {
+    return this.#progress.isCaughtUp;
+  }
+
   /** @param {Point} point What is known already, from a snapshot. */
   resumeFrom(point) {
-    this.point = { epoch: point.epoch, seq: point.seq };
+    this.#progress.begin(point);
     this.#happened({ type: "heard" });
   }
 
@@ -151,7 +159,7 @@ export class Connection {
     const socket = this.#socket;
     const [after, effects] = link.step(before, event, performance.now(), Math.random());
     this.state = after;
-    if (link.transport(after) === "none") this.isCaughtUp = false;
+    if (link.transport(after) === "none") this.#progress.lost();
     for (const effect of effects) this.#perform(effect);
     if (socket && socket !== this.#socket && after.wanted) this.#failed();
     if (before.socket !== after.socket || link.transport(before) !== link.transport(after)) this.#changed();
@@ -211,49 +219,31 @@ export class Connection {
   /** @param {Frame} frame */
   #socketFrame(frame) {
     this.#happened({ type: "frame" });
-    if ("type" in frame && frame.type === "connection") {
+    this.#receive(frame);
+    if ("topic" in frame) return;
+    if (frame.type === "connection") {
       this.#happened({ type: "heartbeat_every", seconds: frame.heartbeat_s });
-      this.#resume(frame);
+      this.#resume();
       this.#sendPing();
-    } else if ("type" in frame && frame.type === "pong") {
+    } else if (frame.type === "pong") {
       this.#pong(Number(frame.t));
     }
-    this.#receive(frame);
   }
 
-  /** @param {Point} now Where the stream is. */
-  #resume({ epoch, seq }) {
-    this.point ??= { epoch, seq: 0 };
-    this.isCaughtUp = false;
-    this.#missedTo_seq = seq;
+  #resume() {
     this.#isResuming = true;
-    if (this.#topics().length > 0) this.#sendSubscribe(this.#topics(), this.point);
-    if (this.point.epoch === epoch) this.#advance(this.point.seq);
+    if (this.#topics().length > 0) this.#sendSubscribe(this.#topics(), this.#progress.since);
   }
 
   /** @param {Frame} frame From either transport. */
   #receive(frame) {
     this.framesReceived += 1;
-    if ("topic" in frame) {
-      if (!this.#inSnapshot) this.#advance(frame.seq);
-      this.#hand(frame);
-      return;
-    }
-    switch (frame.type) {
-      case "subscribed":
-        return this.#subscribed(frame.start ?? null);
-      case "heartbeat":
-        return this.#inSnapshot ? undefined : this.#advance(frame.seq);
-      case "snapshot_end":
-        this.#inSnapshot = false;
-        return this.#advance(frame.seq);
-      case "late":
-        if (!this.#inSnapshot) this.#advance(frame.seq);
-        return this.#hand(frame);
-      case "reset":
-        this.#inSnapshot = true;
-        return this.#reset({ epoch: frame.epoch, seq: frame.seq });
-    }
+    const wasCaughtUp = this.isCaughtUp;
+    this.#progress.received(frame);
+    if (this.isCaughtUp && !wasCaughtUp) this.#changed();
+    if ("topic" in frame || frame.type === "late") return this.#hand(frame);
+    if (frame.type === "subscribed") return this.#subscribed(frame.start ?? null);
+    if (frame.type === "reset") return this.#reset({ epoch: frame.epoch, seq: frame.seq });
   }
 
   /** @param {Start | null} start How the subscription that was asked for began. */
@@ -271,32 +261,20 @@ export class Connection {
 
   /** @param {Point} point */
   #reset(point) {
-    this.point = point;
     for (const listener of this.#listeners.reset) listener(point);
-  }
-
-  /** @param {number} seq Everything up to here was received. */
-  #advance(seq) {
-    if (!this.point) return;
-    if (seq > this.point.seq) this.point.seq = seq;
-    if (!this.isCaughtUp && !this.#inSnapshot && this.point.seq >= this.#missedTo_seq) this.#caughtUp();
-  }
-
-  #caughtUp() {
-    this.isCaughtUp = true;
-    this.#changed();
   }
 
   /** @param {string[]} topics @param {Point | null} since */
   #sendSubscribe(topics, since) {
-    const known = since && since.seq > 0;
-    this.#inSnapshot = !known;
-    this.#send({ type: "subscribe", topics, ...(known ? { since } : {}) });
+    const isSent = this.#send({ type: "subscribe", topics, ...(since ? { since } : {}) });
+    if (isSent) this.#progress.asked(since);
   }
 
-  /** @param {object} message */
+  /** @param {object} message @returns {boolean} Whether there was a socket to send it. */
   #send(message) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
   }
 
   #sendPing() {
@@ -319,7 +297,8 @@ export class Connection {
     this.#poll = poll;
     const signal = AbortSignal.any([poll.signal, AbortSignal.timeout(wait_s * 1000 + POLL_GRACE_MS)]);
     const query = new URLSearchParams({ topics: this.#topics().join(","), wait: String(wait_s) });
-    if (this.point && this.point.seq > 0) query.set("since", `${this.point.epoch}:${this.point.seq}`);
+    const { since } = this.#progress;
+    if (since) query.set("since", `${since.epoch}:${since.seq}`);
     /** @type {link.LinkEvent} */
     let outcome = { type: "poll_failed" };
     try {
@@ -341,11 +320,11 @@ export class Connection {
     const moved = this.point !== null && this.point.epoch !== reply.epoch;
     const wasAway = link.transport(this.state) === "none";
     for (const frame of reply.frames) this.#receive(frame);
-    if (moved && this.point?.epoch !== reply.epoch) this.#reset({ epoch: reply.epoch, seq: reply.seq });
-    this.#inSnapshot = false;
-    this.point ??= { epoch: reply.epoch, seq: reply.seq };
-    this.#advance(reply.seq);
-    this.isCaughtUp = true;
+    if (moved && this.point?.epoch !== reply.epoch) {
+      this.#progress.begin(reply);
+      this.#reset({ epoch: reply.epoch, seq: reply.seq });
+    }
+    this.#progress.polled(reply);
     if (wasAway) this.resumed = reply.start ?? null;
   }
 

@@ -15,6 +15,8 @@
 
 /** Past this many points a line is cut off at its old end. */
 export const POINTS_LIMIT = 5000;
+const AGAIN_FIRST_MS = 1000;
+const AGAIN_LIMIT_MS = 10000;
 
 /** @param {SeriesReply} reply @param {string} quantity @returns {Line[]} */
 export function linesOf(reply, quantity) {
@@ -39,6 +41,15 @@ export function historyTo(through, followed) {
  */
 export function meets(through, seam, needed_seq) {
   return !seam || (through.epoch === seam.epoch && through.seq >= Math.max(seam.seq, needed_seq));
+}
+
+/**
+ * How long to wait before a history that does not meet what is known is fetched again: a store that has much to
+ * catch up with is not asked by every page every second.
+ * @param {number} times How often in a row it did not, at least 1.
+ */
+export function again_ms(times) {
+  return Math.min(AGAIN_LIMIT_MS, AGAIN_FIRST_MS * 2 ** (times - 1));
 }
 
 /**

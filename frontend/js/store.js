@@ -9,7 +9,9 @@ import { computed, signal } from "@preact/signals";
 import { getSnapshot } from "./api.js";
 import { connection } from "./connection.js";
 import { transport } from "./link.js";
+import { joins } from "./progress.js";
 import { extendSparkline, keepOrder, roomsOf, UNASSIGNED } from "./rooms.js";
+import { States } from "./states.js";
 
 /**
  * @typedef {import("./wire.js").Action} Action
@@ -48,10 +50,10 @@ const OPEN_ALERTS = { firing: 0, acknowledged: 1 };
 const devices = new Map();
 /** @type {Map<string, Sparkline>} */
 const sparklines = new Map();
-/** @type {Map<string, Action>} */
-const actionsById = new Map();
-/** @type {Map<string, Alert>} */
-const alertsById = new Map();
+/** @type {States<Action>} */
+const actionStates = new States(asAssumed);
+/** @type {States<Alert>} */
+const alertStates = new States(asAssumed);
 /** @type {Map<string, {before: string, state: string, until_ms: number}>} What a person did, until confirmed. */
 const assumed = new Map();
 /** Readings before this point of the stream were not seen live. */
@@ -93,12 +95,12 @@ export const rooms = computed(() => {
 
 export const actions = computed(() => {
   revision.value;
-  return openFirst([...actionsById.values()], OPEN_ACTIONS);
+  return openFirst(actionStates.all(), OPEN_ACTIONS);
 });
 
 export const alerts = computed(() => {
   revision.value;
-  return openFirst([...alertsById.values()], OPEN_ALERTS);
+  return openFirst(alertStates.all(), OPEN_ALERTS);
 });
 
 /** Devices that name no place and were given none. */
@@ -132,7 +134,7 @@ function listen(listeners, listener) {
 export const onReading = (listener) => listen(readingListeners, listener);
 /**
  * Hear that history drawn for a device (null: for all) is no longer whole, and up to which point of the stream
- * it is to be fetched (infinite: up to what is received by then).
+ * it is to be fetched.
  * @param {(place: Place | null, seq: number) => void} listener
  */
 export const onStaleHistory = (listener) => listen(staleListeners, listener);
@@ -170,13 +172,22 @@ export async function openStore() {
   connection.start();
 }
 
-/** What was seen live of another stream can't be told from this one's. @param {Point} point */
+/** @param {Point} point Of this or another stream: what is known before it was not seen live. */
 function beginAnew(point) {
-  if (point.epoch !== streamEpoch) for (const device of devices.values()) device.recent = [];
+  follow(point);
+  void reload();
+}
+
+/** What was seen live of another stream can't be told from this one's. @param {Point} point */
+function follow(point) {
+  if (point.epoch !== streamEpoch) {
+    for (const device of devices.values()) device.recent = [];
+    actionStates.beginAnew();
+    alertStates.beginAnew();
+  }
   for (const device of devices.values()) device.forgotten_seq = 0;
   streamEpoch = point.epoch;
   liveFromSeq = point.seq;
-  void reload();
 }
 
 /** A connection that is back first repeats what was missed; until then nothing counts as silent. */
@@ -206,15 +217,23 @@ export async function reload() {
 async function untilSnapshot() {
   for (;;) {
     try {
-      return await getSnapshot();
+      const snapshot = await getSnapshot();
+      if (joins(snapshot, followed())) return snapshot;
     } catch (error) {
       console.warn("IAQverse: no snapshot:", error);
       if (phase.value === "loading") phase.value = "failed";
-      await new Promise((resolve) => {
-        window.setTimeout(resolve, SNAPSHOT_RETRY_MS * (0.5 + Math.random()));
-      });
     }
+    await new Promise((resolve) => {
+      window.setTimeout(resolve, SNAPSHOT_RETRY_MS * (0.5 + Math.random()));
+    });
   }
+}
+
+/** From where on the stream is followed; null while no connection follows any. @returns {Point | null} */
+function followed() {
+  const { point, state } = connection;
+  if (!point || transport(state) === "none") return null;
+  return { epoch: point.epoch, seq: liveFromSeq };
 }
 
 /** @param {Snapshot} snapshot */
@@ -222,6 +241,10 @@ function takeSnapshot(snapshot) {
   const { demo, open, config } = snapshot;
   const quantities = withoutEmptyLimits(snapshot.quantities);
   clockOffset_ms = Date.parse(snapshot.now) - Date.now();
+  if (connection.point?.epoch !== snapshot.epoch) {
+    connection.resumeFrom(snapshot);
+    follow(snapshot);
+  }
   const before = new Map(devices);
   devices.clear();
   for (const { reading, last_seen_at, fresh_s, ...place } of snapshot.devices) {
@@ -242,15 +265,10 @@ function takeSnapshot(snapshot) {
     if (isNewer && !devices.has(id)) devices.set(id, device);
   }
   for (const prediction of snapshot.predictions) takePrediction(prediction);
-  replace(actionsById, snapshot.actions, snapshot.now);
-  replace(alertsById, snapshot.alerts, snapshot.now);
+  actionStates.replace(snapshot.actions, snapshot.seq);
+  alertStates.replace(snapshot.alerts, snapshot.seq);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
-  if (connection.point?.epoch !== snapshot.epoch) {
-    connection.resumeFrom(snapshot);
-    streamEpoch = snapshot.epoch;
-    liveFromSeq = snapshot.seq;
-  }
   building.value = { demo, open, config, quantities };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
@@ -265,16 +283,6 @@ function withoutEmptyLimits(quantities) {
     { ...quantity, limits: quantity.limits?.length ? quantity.limits : null },
   ]);
   return /** @type {Snapshot["quantities"]} */ (Object.fromEntries(cleaned));
-}
-
-/**
- * Take the snapshot's items; what a frame brought since the snapshot was made is newer and stays.
- * @template {{id: string, state: string, updated_at: string}} T
- * @param {Map<string, T>} map @param {T[]} items @param {string} made_at
- */
-function replace(map, items, made_at) {
-  for (const [id, item] of map) if (item.updated_at <= made_at) map.delete(id);
-  for (const item of items) takeState(map, item);
 }
 
 /** @param {Place} place */
@@ -300,8 +308,8 @@ function takeFrame(frame) {
   if (isHidden(/** @type {Partial<Place>} */ (frame.data))) return;
   if (frame.topic === "measurements") takeReading(frame);
   else if (frame.topic === "predictions") takePrediction(/** @type {Prediction} */ (frame.data));
-  else if (frame.topic === "actions") takeState(actionsById, /** @type {Action} */ (frame.data));
-  else if (frame.topic === "alerts") takeState(alertsById, /** @type {Alert} */ (frame.data));
+  else if (frame.topic === "actions") actionStates.take(/** @type {Action} */ (frame.data), frame.seq);
+  else if (frame.topic === "alerts") alertStates.take(/** @type {Alert} */ (frame.data), frame.seq);
   flushSoon();
 }
 
@@ -358,12 +366,6 @@ function takePrediction(prediction) {
   for (const listener of predictionListeners) listener(device);
 }
 
-/** @template {{id: string, state: string, updated_at: string}} T @param {Map<string, T>} map @param {T} item */
-function takeState(map, item) {
-  const known = map.get(item.id);
-  if (!known || known.updated_at <= item.updated_at) map.set(item.id, asAssumed(item));
-}
-
 /** @param {Place} place A room of which the snapshot knew nothing is there by now, with its name: ask once. */
 function askForRoom({ site, room }) {
   const key = `${site}/${room}`;
@@ -403,18 +405,15 @@ function tick() {
  * @returns {() => void} Takes it back.
  */
 export function assume(kind, id, state) {
-  const map = /** @type {Map<string, {id: string, state: string}>} */ (
-    kind === "actions" ? actionsById : alertsById
-  );
-  const before = map.get(id);
+  const states = kind === "actions" ? actionStates : alertStates;
+  const before = states.get(id);
   if (!before) return () => {};
   assumed.set(id, { before: before.state, state, until_ms: performance.now() + ASSUMED_MS });
-  map.set(id, { ...before, state });
+  states.show(id, state);
   flush();
   return () => {
     assumed.delete(id);
-    const known = map.get(id);
-    if (known?.state === state) map.set(id, { ...known, state: before.state });
+    if (states.get(id)?.state === state) states.show(id, before.state);
     flush();
   };
 }

@@ -6,7 +6,7 @@ import re
 import time
 from typing import Any
 
-from playwright.async_api import Locator, Page, WebSocketRoute, expect
+from playwright.async_api import Locator, Page, Route, WebSocketRoute, expect
 
 from tests.e2e.conftest import Open
 from tests.e2e.dashboard import Dashboard, new_room, post, reading
@@ -260,10 +260,11 @@ async def test_a_reset_shows_everything_anew_and_goes_on(stack: Stack, open_page
     gateway = Gateway()
     dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", before=gateway.install)
     await until(dashboard.measured, what="a drawn value")
+    now = await dashboard.page.evaluate("fetch('/api/snapshot').then(reply => reply.json())")
     asked = len(dashboard.requests)
 
-    gateway.say(type="reset", epoch="another", seq=1)
-    gateway.say(type="snapshot_end", seq=1)
+    gateway.say(type="reset", epoch=now["epoch"], seq=now["seq"])
+    gateway.say(type="snapshot_end", seq=now["seq"])
 
     await until(lambda: "/api/snapshot" in "".join(dashboard.requests[asked:]), what="a new snapshot")
     await until(lambda: "/api/series" in "".join(dashboard.requests[asked:]), 15, "a new history")
@@ -274,6 +275,43 @@ async def test_a_reset_shows_everything_anew_and_goes_on(stack: Stack, open_page
         return await dashboard.measured() == ["400", "500"]
 
     await until(both_are_drawn, what="both values in the chart")
+
+
+class Laggard:
+    """A gateway behind `/api/snapshot` that goes on with a stream that is gone, for two answers."""
+
+    answers = 0
+
+    async def install(self, page: Page) -> None:
+        await page.route("**/api/snapshot", self._answer)
+
+    async def _answer(self, route: Route) -> None:
+        self.answers += 1
+        reply = await route.fetch()
+        gone = {"epoch": "gone", "seq": 10**9} if self.answers <= 2 else {}
+        await route.fulfill(response=reply, json=await reply.json() | gone)
+
+
+async def test_a_snapshot_of_a_stream_that_is_gone_is_fetched_again(stack: Stack, open_page: Open) -> None:
+    room = new_room()
+    await post(stack, reading(room, 1, co2_ppm=400))
+    laggard = Laggard()
+    dashboard = await open_page(f"/?room=e2e/{room}&quantity=co2_ppm", before=laggard.install)
+    await until(lambda: laggard.answers >= 3, what="a snapshot of the stream that there is")
+    await post(stack, reading(room, co2_ppm=500))
+
+    async def both_are_drawn() -> bool:
+        return await dashboard.measured() == ["400", "500"]
+
+    await until(both_are_drawn, 15, "both values in the chart")
+    assert laggard.answers == 3
+
+    def histories() -> int:
+        return sum("/api/series" in url for url in dashboard.requests)
+
+    asked = histories()
+    await asyncio.sleep(3)
+    assert histories() <= asked + 1, "a chart asks for ever"
 
 
 async def test_what_was_skipped_is_fetched_into_the_chart(stack: Stack, open_page: Open) -> None:

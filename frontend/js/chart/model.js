@@ -6,7 +6,7 @@
 import { signal } from "@preact/signals";
 import { ApiError, getSeries } from "../api.js";
 import { connection } from "../connection.js";
-import { addLive, historyTo, joinLive, linesOf, meets, silence_ms } from "../lines.js";
+import { addLive, again_ms, historyTo, joinLive, linesOf, meets, silence_ms } from "../lines.js";
 import { devicesOf, onReading, onStaleHistory, seam, serverNow_ms } from "../store.js";
 import { SPANS_MS } from "./scene.js";
 
@@ -22,8 +22,6 @@ const POINTS = 600;
 const LIVE_POINTS = 2000;
 /** What is missing often comes in several messages: one request for all. */
 const RELOAD_MS = 1000;
-/** For a store that is a little behind. */
-const AGAIN_MS = 1000;
 const RELOADS_APART_MS = 10000;
 const RETRY_LIMIT_MS = 30000;
 
@@ -42,6 +40,7 @@ export class ChartModel {
   #timer = 0;
   #loading = false;
   #failures = 0;
+  /** How often in a row the history did not meet what is known. */ #unmet = 0;
   #livePoints = 0;
   #loadedAt_ms = Number.NEGATIVE_INFINITY;
   /** @type {import("../wire.js").Point | null} Up to where the lines are history. */ #through = null;
@@ -108,6 +107,7 @@ export class ChartModel {
   async #fetch() {
     const { site, room, quantity } = this;
     const start = new Date(serverNow_ms() - SPANS_MS[this.range].back).toISOString();
+    // What was missing of a stream that is gone, by a greater number, would be waited for in vain.
     const needed_seq = Math.min(this.#neededTo_seq, connection.point?.seq ?? 0);
     this.#neededTo_seq = needed_seq;
     const reply = await getSeries({ site, room, quantity, start, points: POINTS }, this.#abort.signal);
@@ -123,7 +123,8 @@ export class ChartModel {
     this.isEmpty.value = lines.length === 0;
     this.version.value += 1;
     // What lies between the history and what was seen live comes with a later reply.
-    if (!meets(reply.through, seam(site, room), needed_seq)) this.#after(AGAIN_MS);
+    this.#unmet = meets(reply.through, seam(site, room), needed_seq) ? 0 : this.#unmet + 1;
+    if (this.#unmet > 0) this.#after(again_ms(this.#unmet));
   }
 
   #reloadSoon() {

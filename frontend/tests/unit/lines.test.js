@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   addPoint,
+  again_ms,
   alignLines,
   historyTo,
   joinLive,
@@ -86,6 +87,10 @@ test("a history is whole when it reaches what was seen live and what is known to
   expect(meets(through, { epoch: "1", seq: 50 }, 101)).toBe(false);
   expect(meets(through, { epoch: "2", seq: 5 }, 0)).toBe(false);
   expect(meets(through, null, 0)).toBe(true);
+});
+
+test("a store that stays behind is asked less and less often, but every ten seconds", () => {
+  expect([1, 2, 3, 4, 5, 2000].map(again_ms)).toEqual([1000, 2000, 4000, 8000, 10000, 10000]);
 });
 
 test("a line is bounded", () => {

@@ -1,0 +1,54 @@
+/**
+ * Actions or alerts by their ids, each with the `seq` by which it was known so. Pure.
+ *
+ * Frames and snapshots come by two ways, of which either may be behind the other: a snapshot tells of all items
+ * as of its own `seq`, and changes nothing that was known later. What is over stays until a snapshot leaves it out.
+ */
+
+/** @template {{id: string, state: string}} T */
+export class States {
+  /** @type {Map<string, {item: T, seq: number}>} */ #known = new Map();
+  /** What is not known was over by then. */ #whole_seq = 0;
+  /** @type {(item: T) => T} */ #asShown;
+
+  /** @param {(item: T) => T} [asShown] What is shown of an item that comes. */
+  constructor(asShown = (item) => item) {
+    this.#asShown = asShown;
+  }
+
+  /** @returns {T[]} */
+  all() {
+    return [...this.#known.values()].map(({ item }) => item);
+  }
+
+  /** @param {string} id */
+  get(id) {
+    return this.#known.get(id)?.item;
+  }
+
+  /** Take what a frame brought. @param {T} item @param {number} seq */
+  take(item, seq) {
+    if (seq < (this.#known.get(item.id)?.seq ?? this.#whole_seq)) return;
+    this.#known.set(item.id, { item: this.#asShown(item), seq });
+  }
+
+  /** Take a snapshot's. @param {T[]} items All that are open. @param {number} seq */
+  replace(items, seq) {
+    if (seq < this.#whole_seq) return;
+    for (const [id, known] of this.#known) if (known.seq <= seq) this.#known.delete(id);
+    this.#whole_seq = seq;
+    for (const item of items) if (!this.#known.has(item.id)) this.take(item, seq);
+  }
+
+  /** Another stream begins: whatever it says is newer. */
+  beginAnew() {
+    this.#whole_seq = 0;
+    for (const known of this.#known.values()) known.seq = 0;
+  }
+
+  /** Show another state, without having heard of one. @param {string} id @param {string} state */
+  show(id, state) {
+    const known = this.#known.get(id);
+    if (known) known.item = { ...known.item, state };
+  }
+}
