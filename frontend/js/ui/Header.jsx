@@ -4,6 +4,9 @@ import { ConnectionPill } from "./ConnectionPill.jsx";
 
 const THEME_GLYPHS = { auto: "◐", light: "☀", dark: "☾" };
 
+/** Wide enough that nothing of the name shows where there is room for the tag alone. */
+const EM_SPACE = "\u2003";
+
 /** The bar on top of every page. */
 export function Header() {
   return (
@@ -33,7 +36,7 @@ function LanguagePicker() {
     >
       {Object.entries(LANGUAGES).map(([tag, name]) => (
         <option key={tag} value={tag} lang={tag}>
-          {tag.toUpperCase()} {name}
+          {`${tag.toUpperCase()}${EM_SPACE}${name}`}
         </option>
       ))}
     </select>
