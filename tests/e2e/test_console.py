@@ -114,7 +114,7 @@ async def test_a_script_that_connects_whenever_it_is_told_of_an_error_hammers_no
     await asyncio.sleep(5)
     assert not await has_failed(dashboard, 60)
     faults.websockets = "pass"
-    await expect(dashboard.pill).to_have_text(LIVE)
+    await expect(dashboard.pill).to_have_text(LIVE, timeout=35_000)
 
 
 async def test_off_ends_what_on_began(stack: Stack, open_page: Open) -> None:

@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NatsServer]:
 @pytest.fixture(scope="module")
 def gateways(server: NatsServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[ServiceProcess]]:
     """Three beside one another; the last one's memory holds two messages or three."""
-    environment = server.environment() | {"IAQ_GATEWAY_HEARTBEAT_S": "0.2"}
+    environment = server.environment() | {"IAQ_GATEWAY_HEARTBEAT_S": "0.1"}
     folder = tmp_path_factory.mktemp("gateways")
     variants: list[dict[str, str]] = [{}, {}, {"IAQ_GATEWAY_RING_BYTES": "3000"}]
     processes = [ServiceProcess("gateway", environment | settings, folder) for settings in variants]
@@ -183,7 +183,7 @@ async def test_what_a_new_gateway_replays_is_as_if_it_had_been_live(
     first = await publish(bus, reading())
     last = await publish(bus, reading(), reading("maison/salon/b1"))
     with ServiceProcess(
-        "gateway", server.environment() | {"IAQ_GATEWAY_HEARTBEAT_S": "0.2"}, tmp_path
+        "gateway", server.environment() | {"IAQ_GATEWAY_HEARTBEAT_S": "0.1"}, tmp_path
     ) as new:
         async with (
             Visitor.visit(new.url) as visitor,

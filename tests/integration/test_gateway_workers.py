@@ -34,11 +34,13 @@ async def site(server: NatsServer, folder: Path) -> AsyncIterator[Site]:
         front = await stack.enter_async_context(proxy(services=False, more_gateways=["g2.sock"]))
         gateways = []
         for name in (front.gateway.socket.name, "g2.sock"):
-            environment = {"IAQ_UNIX_SOCKET": str(front.folder / name), "IAQ_GATEWAY_HEARTBEAT_S": "0.3"}
+            environment = {"IAQ_UNIX_SOCKET": str(front.folder / name), "IAQ_GATEWAY_HEARTBEAT_S": "0.1"}
             process = ServiceProcess("gateway", server.environment() | environment, folder)
-            await asyncio.to_thread(process.start)
+            process.launch()
             stack.push_async_callback(asyncio.to_thread, process.__exit__, None, None, None)
             gateways.append(process)
+        for process in gateways:
+            await until(process.is_ready, 20, "a gateway ready")
         visitor = await stack.enter_async_context(Visitor.visit(f"http://{front.authority}"))
         yield Site(gateways, visitor)
 
@@ -76,7 +78,7 @@ async def test_one_that_ends_sends_its_clients_to_the_other_and_they_miss_nothin
         ending = running.gateways[0].process
         assert ending is not None
         ending.send_signal(signal.SIGTERM)
-        await until(lambda: running.gateways[0].status("/ready") == 503, what="it says that it is not ready")
+        await until(lambda: running.gateways[0].status("/ready") != 200, what="it is not ready any more")
         goodbyes = [asyncio.create_task(browser.closed(30)) for browser in browsers]
         moved, staying = await asyncio.wait(goodbyes, timeout=SENT_AWAY_S)
         assert moved

@@ -46,6 +46,18 @@ def service(nats_server: NatsServer, tmp_path: Path) -> Iterator[ServiceProcess]
         yield running
 
 
+@pytest.fixture(scope="module")
+def idle_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[NatsServer, ServiceProcess]]:
+    """A store and its bus for all tests that change nothing."""
+    folder = tmp_path_factory.mktemp("idle")
+    server = NatsServer(folder)
+    server.start()
+    environment = server.environment() | {"IAQ_STREAM_MAX_BYTES": str(SMALL_STREAM)}
+    with ServiceProcess("store", environment, folder) as running:
+        yield server, running
+    server.kill()
+
+
 @pytest.fixture
 async def bus(nats_server: NatsServer) -> AsyncIterator[Bus]:
     async with Bus.connect(nats_server.settings(), "test") as connected:
@@ -450,13 +462,14 @@ async def test_a_deleted_device_is_gone_everywhere(bus: Bus, service: ServicePro
     ],
 )
 async def test_what_cannot_be_meant_is_400_with_the_reason(
-    bus: Bus, service: ServiceProcess, method: str, asked: dict[str, Any], reason: str
+    idle_store: tuple[NatsServer, ServiceProcess], method: str, asked: dict[str, Any], reason: str
 ) -> None:
-    with pytest.raises(RpcError) as refused:
-        await _ask(bus, method, **asked)
+    async with Bus.connect(idle_store[0].settings(), "test") as bus:
+        with pytest.raises(RpcError) as refused:
+            await _ask(bus, method, **asked)
     assert refused.value.status == 400
     assert reason in refused.value.message
 
 
-def test_its_metrics_can_be_read(service: ServiceProcess) -> None:
-    assert service.status("/metrics") == 200
+def test_its_metrics_can_be_read(idle_store: tuple[NatsServer, ServiceProcess]) -> None:
+    assert idle_store[1].status("/metrics") == 200
