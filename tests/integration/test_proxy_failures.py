@@ -126,7 +126,7 @@ async def test_killing_its_group_frees_the_port_though_workers_outlive_their_mas
 
 
 async def reload(running: Proxy) -> None:
-    before = workers(running)
+    before = await until(lambda: workers(running), what="workers")
     running.process.send_signal(signal.SIGHUP)
     await until(lambda: not before & workers(running), 15, "new workers")
 
