@@ -16,6 +16,7 @@ from typing import Any, Final, cast
 import orjson
 
 from iaqverse.bus import Bus, Outgoing
+from tests.bench import frames
 from tests.bench.fanout import ADDRESSES, gateway, kept_bus
 from tests.support.gateway import of_kind
 from tests.support.proxy import proxy
@@ -23,6 +24,8 @@ from tests.support.waiting import until
 
 BACKOFF_S: Final = 0.5
 STEP_S: Final = 0.05
+TEXT: Final = 0x81
+"""The first byte of a whole text frame."""
 DEVICES: Final = 10
 KEEP_EACH: Final = frozenset({"actions", "alerts"})
 
@@ -96,18 +99,10 @@ class Client(asyncio.Protocol):
                 self._transport.abort()
                 return
             self._is_upgraded, received = True, rest
-        while len(received) >= 2:
-            length, start = received[1], 2
-            if length == 126:
-                length, start = int.from_bytes(received[2:4]), 4
-            elif length == 127:
-                length, start = int.from_bytes(received[2:10]), 10
-            if len(received) < start + length:
-                break
-            if received[0] == 0x81:
-                self._take(orjson.loads(received[start : start + length]))
-            received = received[start + length :]
-        self._received = received
+        whole, self._received = frames.split(received)
+        for first, payload in whole:
+            if first == TEXT:
+                self._take(orjson.loads(payload))
 
     def _take(self, frame: dict[str, Any]) -> None:
         kind = frame.get("type")

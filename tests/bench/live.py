@@ -28,6 +28,7 @@ from typing import Any, cast
 import aiohttp
 import uvloop
 
+from tests.bench import frames
 from tests.bench.processes import cpu_s
 from tests.support.stack import Stack
 
@@ -94,18 +95,10 @@ class Page(Wire):
                 return
             assert head.startswith(b"HTTP/1.1 101"), head
             self.is_open.set()
-        while len(received) >= 2:
-            length, start = received[1], 2
-            if length == 126:
-                length, start = int.from_bytes(received[2:4]), 4
-            elif length == 127:
-                length, start = int.from_bytes(received[2:10]), 10
-            if len(received) < start + length:
-                break
-            if received.startswith(b'{"topic"', start):
-                self._on_frame(received[start : start + length])
-            received = received[start + length :]
-        self._received = received
+        whole, self._received = frames.split(received)
+        for _, payload in whole:
+            if payload.startswith(b'{"topic"'):
+                self._on_frame(payload)
 
 
 class Poller(Wire):

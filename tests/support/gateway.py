@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -85,7 +86,7 @@ class Browser:
                     return self.ws.close_code, ""
 
 
-class Following:
+class Following(ABC):
     """A subscription by one of the two ways out: ``socket`` or ``poll``.
 
     Attributes:
@@ -107,8 +108,9 @@ class Following:
         found, self.frames = self.frames, []
         return found
 
+    @abstractmethod
     async def _reach(self, seq: int) -> None:
-        raise NotImplementedError
+        """Take frames until everything up to `seq` has come."""
 
 
 class FollowingByPolls(Following):
