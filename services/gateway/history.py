@@ -59,14 +59,14 @@ class History:
         query = queries.known(request.query, (*queries.PLACE, *_SPAN, "hours", "step", "raw"))
         most = self._parts.settings.gateway_query_rows
         parts: list[bytes] = []
-        count = 0
+        count, step_s = 0, 0
         async for page in self._parts.store.pages("rows", **self._wanted_rows(query)):
-            count += len(page["columns"]["ts_ms"])
+            count, step_s = count + len(page["columns"]["ts_ms"]), page["step_s"]
             if count > most:
                 raise BadQuery(f"more than {most} rows: ask for a shorter span or a longer step")
             parts.append(await asyncio.to_thread(self._encoded_rows, page["columns"]))
         body = b"[" + b",".join(part for part in parts if part) + b"]"
-        return web.Response(body=body, content_type="application/json")
+        return web.Response(body=body, content_type="application/json", headers={"Iaq-Step": str(step_s)})
 
     def _encoded_rows(self, columns: Mapping[str, list[Any]]) -> bytes:
         return orjson.dumps(older.rows(columns, self._parts.configuration.current))[1:-1]
@@ -92,6 +92,7 @@ class History:
             headers={
                 "Content-Type": "text/csv; charset=utf-8",
                 "Content-Disposition": 'attachment; filename="iaqverse.csv"',
+                "Iaq-Step": str(page["step_s"]),
             }
         )
         answer.enable_chunked_encoding()

@@ -29,7 +29,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
     condition = Condition(settings.database().parent, settings.disk_free_share)
     condition.look_at_disk()
     mark_every_ms = min(MARK_EVERY_MS, int(settings.stream_keep_s * 1000 / MARKS_A_KEEP))
-    engine = SqliteEngine(settings.database(), mark_every_ms=mark_every_ms)
+    engine = SqliteEngine(settings.database(), settings.keep(), mark_every_ms=mark_every_ms)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(serve(settings, condition.why_not_ready))
         stack.push_async_callback(engine.close)

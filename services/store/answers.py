@@ -94,17 +94,23 @@ class Answers:
         longest = [max(map(len, tokens)) for tokens in zip(*known, strict=True)]
         width = len(frozenset().union(*known.values()))
         limit = min(asked.limit, planning.rows_a_chunk(width, ["x" * length for length in longest]))
+        plan = planning.plan(asked.step_s * 1000, asked.start_ms, self._engine.kept_from)
         query = ReadingsQuery(
             asked.where,
             asked.start_ms,
             asked.end_ms,
             limit,
-            step_ms=asked.step_s * 1000,
+            step_ms=plan.step_ms,
+            level=plan.level,
             after=asked.after_place(),
         )
         chunk = await self._engine.query(query, DEADLINE_S)
         columns = await asyncio.to_thread(shaping.rows, chunk)
-        return {"columns": columns, "cursor": requests.cursor(chunk.after)}
+        return {
+            "columns": columns,
+            "step_s": plan.step_ms // 1000,
+            "cursor": requests.cursor(chunk.after),
+        }
 
     async def series(self, asked: requests.Series) -> Answer:
         """Return lines for a chart: raw readings where they fit, else buckets."""
@@ -117,11 +123,16 @@ class Answers:
         query = ReadingsQuery(
             asked.where, asked.start_ms, asked.end_ms, points * len(known), quantities=columns
         )
-        chunk = await self._engine.query(query, DEADLINE_S)
-        step_s = 0
-        if chunk.after is not None or any(len(one.ts_ms) > points for one in chunk.columns):
+        plan = planning.plan(0, asked.start_ms, self._engine.kept_from)
+        chunk = None
+        if not plan.step_ms:
+            chunk = await self._engine.query(query, DEADLINE_S)
+        if chunk is None or chunk.after is not None or any(len(one.ts_ms) > points for one in chunk.columns):
             step_s = planning.step_for(asked.start_ms, asked.end_ms, points)
-            chunk = await self._engine.query(replace(query, step_ms=step_s * 1000), DEADLINE_S)
+            plan = planning.plan(step_s * 1000, asked.start_ms, self._engine.kept_from)
+            query = replace(query, step_ms=plan.step_ms, level=plan.level)
+            chunk = await self._engine.query(query, DEADLINE_S)
+        step_s = plan.step_ms // 1000
         lines = await asyncio.to_thread(_lines, chunk, asked.quantities, step_s)
         return {"step_s": step_s, "start_ms": asked.start_ms, "end_ms": asked.end_ms, "series": lines}
 

@@ -6,6 +6,7 @@ answers. All times are integer milliseconds since 1970, values are in the units 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Final, NamedTuple, Protocol
 
 from iaqverse.contracts import subjects
@@ -21,6 +22,39 @@ MESSAGE_KINDS: Final = (
     subjects.FEEDBACK,
 )
 """The kinds that are kept as whole messages; readings and late readings are kept as columns."""
+
+
+DAY_MS: Final = 86_400_000
+
+
+class Level(IntEnum):
+    """How fine readings are kept: as they came, or as buckets whose length in milliseconds is the value."""
+
+    RAW = 0
+    FIVE_MINUTES = 300_000
+    HOUR = 3_600_000
+
+
+class Keep(NamedTuple):
+    """For how long what is kept; 0 is for ever. Everything else is kept for ever."""
+
+    raw_ms: int = 60 * DAY_MS
+    five_minutes_ms: int = 365 * DAY_MS
+    hour_ms: int = 0
+    predictions_ms: int = 30 * DAY_MS
+
+    def kept_from(self, now_ms: int, before: Mapping[Level, int]) -> dict[Level, int]:
+        """Return from which whole hour on each level is kept now.
+
+        What was deleted `before` stays deleted when the time is made longer; an instant in the future, which
+        a wrong clock had left, does not count.
+        """
+        keeps_ms = zip(Level, (self.raw_ms, self.five_minutes_ms, self.hour_ms), strict=True)
+        due = {level: (now_ms - ms) // Level.HOUR * Level.HOUR if ms else 0 for level, ms in keeps_ms}
+        return {
+            level: max(from_ms, before[level] if before[level] <= now_ms else 0, 0)
+            for level, from_ms in due.items()
+        }
 
 
 class EngineAway(Exception):
@@ -70,13 +104,20 @@ class Batch:
     """What is written in one transaction, in the order of the stream.
 
     After it everything up to `through` is stored; the newest of that entered the stream at `stored_at_ms`,
-    or not later; 0 when that is not known.
+    or not later; 0 when that is not known. What does not come from the stream has no `through`.
     """
 
     readings: Sequence[ReadingRow]
-    messages: Sequence[MessageRow]
-    through: Point
-    stored_at_ms: int
+    messages: Sequence[MessageRow] = ()
+    through: Point | None = None
+    stored_at_ms: int = 0
+
+
+class Refused(NamedTuple):
+    """What the database does not take, whatever is tried, and why."""
+
+    row: ReadingRow | MessageRow
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +159,7 @@ class After(NamedTuple):
 class ReadingsQuery:
     """Which readings, by place and time: raw when `step_ms` is 0, else buckets of that length.
 
+    Buckets are made from `level`, of whose length `step_ms` is a multiple.
     `quantities`: None for all. At most `limit` rows; a bucket is a row, named by its start.
     """
 
@@ -126,6 +168,7 @@ class ReadingsQuery:
     end_ms: int
     limit: int
     step_ms: int = 0
+    level: Level = Level.RAW
     quantities: tuple[str, ...] | None = None
     is_late_only: bool = False
     after: After | None = None
@@ -200,11 +243,13 @@ class Engine(Protocol):
     async def close(self) -> None:
         """Finish what was begun and let go of the files."""
 
-    async def write(self, batch: Batch) -> None:
-        """Keep a batch: all or nothing, durable on return.
+    async def write(self, batch: Batch) -> list[Refused]:
+        """Keep a batch, durable on return, and return what of it was refused.
 
         Readings are merged by (place, ts): a later one replaces the quantities that it has.
-        Writing the same again changes nothing.
+        Writing the same again changes nothing. Every bucket of every level counts what was written.
+        Readings from before the time that raw ones are kept become buckets only, the fuller of two for the
+        same time: so one bucket's readings are to be written together.
         """
 
     async def latest(self) -> list[Newest]:
@@ -212,6 +257,9 @@ class Engine(Protocol):
 
     def quantities_of(self, where: Where) -> dict[Place, frozenset[str]]:
         """Return, by place, which quantities were ever kept of the devices that are meant."""
+
+    def kept_from(self, level: Level) -> int:
+        """Return from which instant on a level has all that was ever written; 0: it has lost nothing yet."""
 
     async def query(self, query: ReadingsQuery, timeout_s: float) -> Chunk:
         """Return readings or their buckets, by rising place and time.
@@ -231,7 +279,7 @@ class Engine(Protocol):
         """Delete what is kept of a device, in steps that never stall writing; return how many rows."""
 
     async def maintain(self, now_ms: int, budget_s: float) -> int:
-        """Do what is due, for about `budget_s` seconds at most; return how many rows went."""
+        """Do what is due, for about `budget_s` seconds at most; return how many rows went for their age."""
 
     async def kept_before(self, at_ms: int) -> int:
         """Return a sequence so that all up to it are stored and entered the stream before `at_ms`; 0 if none.

@@ -1,7 +1,9 @@
 """How fine an answer is, and how long one part of it may be."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from services.store.engine import Level
 
 MOST_POINTS: Final = 5_000
 MOST_ROWS: Final = 50_000
@@ -20,6 +22,27 @@ STEPS_S: Final = (
 _HEAD_BYTES: Final = 1024
 _NUMBER_BYTES: Final = 9
 _STRING_HEAD_BYTES: Final = 2
+
+
+class Plan(NamedTuple):
+    """Buckets of `step_ms`, made from `level`; readings as they came when `step_ms` is 0."""
+
+    step_ms: int
+    level: Level
+
+
+def plan(step_ms: int, start_ms: int, kept_from: Callable[[Level], int]) -> Plan:
+    """Return how to answer from `start_ms` on: from the coarsest level that the step allows.
+
+    The step is widened where what is finer is no longer kept, and where it is not a multiple of it then.
+    """
+    kept = [level for level in Level if kept_from(level) <= start_ms] or [Level.HOUR]
+    finest = kept[0]
+    if not finest:
+        fitting = [level for level in kept if level and step_ms and step_ms % level == 0]
+        return Plan(step_ms, max(fitting, default=Level.RAW))
+    wide_ms = max(-(-step_ms // finest), 1) * finest
+    return Plan(wide_ms, max(level for level in kept if wide_ms % level == 0))
 
 
 def step_for(start_ms: int, end_ms: int, points: int) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 from pydantic import Field
 
 from iaqverse.settings import CommonSettings
+from services.store.engine import DAY_MS, Keep
 
 SQLITE = "sqlite:///"
 
@@ -24,6 +25,17 @@ class Settings(CommonSettings):
     store_upkeep_s: float = Field(
         10.0, gt=0, description="Seconds between two looks of the store at the stream, the disk and old rows."
     )
+    store_keep_raw_days: int = Field(
+        60,
+        ge=60,
+        description="Days that readings are kept as they came; one may be 30 days late, and has 30 more.",
+    )
+    store_keep_5min_days: int = Field(
+        365, ge=0, description="Days that five-minute means, least and most are kept; 0: for ever."
+    )
+    store_keep_1h_days: int = Field(
+        0, ge=0, description="Days that hourly means, least and most are kept; 0: for ever."
+    )
     stream_keep_s: float = Field(
         3600.0, gt=0, description="Seconds that everything stays in the stream `IAQ`, for who reconnects."
     )
@@ -33,6 +45,11 @@ class Settings(CommonSettings):
     disk_free_share: float = Field(
         0.05, ge=0, lt=1, description="Share of the disk that must stay free; `/ready` says it below."
     )
+
+    def keep(self) -> Keep:
+        """Return for how long what is kept."""
+        days = (self.store_keep_raw_days, self.store_keep_5min_days, self.store_keep_1h_days)
+        return Keep(*(number * DAY_MS for number in days))
 
     def database(self) -> Path:
         """Return the SQLite file."""

@@ -121,7 +121,12 @@ def _kept(service: ServiceProcess) -> list[tuple[int, float]]:
     """Return all readings in the database, as anybody may look at it while the store runs."""
     database = next(service.log.parent.glob("store.db"))
     with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
-        return connection.execute("SELECT ts_ms, co2_ppm FROM readings ORDER BY series, ts_ms").fetchall()
+        both = (
+            "SELECT series, ts_ms, co2_ppm, 0 AS id FROM readings"
+            " UNION ALL SELECT series, ts_ms, co2_ppm, id FROM journal"  # what came last counts
+        )
+        merged = f"SELECT ts_ms, co2_ppm, max(id) FROM ({both}) GROUP BY series, ts_ms ORDER BY series, ts_ms"
+        return [(ts_ms, co2_ppm) for ts_ms, co2_ppm, _ in connection.execute(merged)]
 
 
 # -- keeping

@@ -3,9 +3,12 @@
 import os
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from random import Random
+from statistics import mean
 
 import pytest
 
@@ -17,6 +20,7 @@ from services.store.engine import (
     Columns,
     Engine,
     EngineAway,
+    Level,
     MessageRow,
     Messages,
     MessagesQuery,
@@ -32,13 +36,13 @@ from services.store.sqlite import SqliteEngine
 BUREAU = Place("maison", "bureau", "bureau1")
 SALON = Place("maison", "salon", "salon1")
 T0 = 498_611 * 3_600_000
-MINUTE_MS, DAY_MS = 60_000, 86_400_000
+MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 EVER = 2**53
 
 
 @asynccontextmanager
-async def _sqlite(folder: Path) -> AsyncIterator[Engine]:
-    engine = SqliteEngine(folder / "store.db")
+async def _sqlite(folder: Path, fold_rows: int = 50_000) -> AsyncIterator[Engine]:
+    engine = SqliteEngine(folder / "store.db", fold_rows=fold_rows)
     await engine.open()
     try:
         yield engine
@@ -46,8 +50,12 @@ async def _sqlite(folder: Path) -> AsyncIterator[Engine]:
         await engine.close()
 
 
+def _sqlite_folding(folder: Path) -> AbstractAsyncContextManager[Engine]:
+    return _sqlite(folder, fold_rows=1)
+
+
 Opens = Callable[[Path], AbstractAsyncContextManager[Engine]]
-ENGINES: dict[str, Opens] = {"sqlite": _sqlite}
+ENGINES: dict[str, Opens] = {"sqlite": _sqlite, "sqlite, folding at once": _sqlite_folding}
 
 
 @pytest.fixture(params=ENGINES)
@@ -242,6 +250,147 @@ async def test_a_query_that_takes_too_long_is_ended(engine: Engine) -> None:
     assert len(await _rows(engine)) == 1000
 
 
+# -- levels
+
+STEPS = [
+    (MINUTE_MS, Level.RAW),
+    (7 * MINUTE_MS, Level.RAW),
+    (5 * MINUTE_MS, Level.FIVE_MINUTES),
+    (30 * MINUTE_MS, Level.FIVE_MINUTES),
+    (60 * MINUTE_MS, Level.HOUR),
+    (DAY_MS, Level.HOUR),
+]
+
+
+Buckets = dict[tuple[Place, int, str, str], float]
+"""By place, start, quantity and what is said of it: mean, min, max or n."""
+
+
+def _expected(rows: Sequence[ReadingRow], step_ms: int) -> Buckets:
+    """Return the buckets of readings."""
+    merged: dict[tuple[Place, int, str], float] = {}
+    for row in rows:
+        merged |= {(row.place, row.ts_ms, name): value for name, value in row.values.items()}
+    buckets: dict[tuple[Place, int, str], list[float]] = defaultdict(list)
+    for (place, ts_ms, name), value in merged.items():
+        buckets[place, ts_ms // step_ms * step_ms, name].append(value)
+    found: Buckets = {}
+    for key, values in buckets.items():
+        found |= _bucket(key, mean(values), min(values), max(values), len(values))
+    return found
+
+
+def _bucket(key: tuple[Place, int, str], *four: float | None) -> Buckets:
+    named = zip(("mean", "min", "max", "n"), four, strict=True)
+    return {(*key, name): value for name, value in named if value is not None}
+
+
+async def _buckets(
+    engine: Engine, step_ms: int, level: Level, start_ms: int = T0 - 9 * DAY_MS, end_ms: int = T0 + 9 * DAY_MS
+) -> Buckets:
+    """Return the same as an engine answers it, in parts."""
+    parts = await _all(
+        lambda after: engine.query(
+            ReadingsQuery(Where(), start_ms, end_ms, 50, step_ms=step_ms, level=level, after=after), 5
+        ),
+        1000,
+    )
+    found: Buckets = {}
+    for columns in (columns for part in parts if isinstance(part, Chunk) for columns in part.columns):
+        for name, spread in columns.spreads.items():
+            rows = zip(columns.ts_ms, spread.mean, spread.least, spread.most, spread.count, strict=True)
+            for at_ms, *four, many in rows:
+                found |= _bucket((columns.place, at_ms, name), *four, many or None)
+    return found
+
+
+def _irregular(seed: int) -> list[ReadingRow]:
+    """Return readings of two devices as they may come: late, again, corrected, of varying quantities."""
+    chance = Random(seed)
+    rows = []
+    for i in range(400):
+        place, late = chance.choice((BUREAU, SALON)), chance.random() < 0.3
+        ts_ms = T0 + i * 30_000 - (chance.randrange(3 * DAY_MS) // 10_000 * 10_000 if late else 0)
+        values = {
+            name: chance.randrange(4000) / 4 for name in ("co2_ppm", "noise_dba") if chance.random() < 0.8
+        }
+        rows.append(ReadingRow(place, ts_ms, values, is_late=late))
+        if chance.random() < 0.2:
+            rows.append(ReadingRow(*chance.choice(rows)[:2], {"co2_ppm": chance.randrange(4000) / 4}))
+    return rows
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_buckets_of_every_level_are_those_of_the_readings_whenever_they_came(
+    engine: Engine, seed: int
+) -> None:
+    rows = _irregular(seed)
+    for first in range(0, len(rows), 150):
+        await engine.write(_batch(*rows[first : first + 150], seq=first + 1))
+        await engine.maintain(T0 + DAY_MS, 1)
+        for step_ms, level in STEPS:
+            expected = _expected(rows[: first + 150], step_ms)
+            assert await _buckets(engine, step_ms, level) == pytest.approx(expected)
+
+
+async def test_a_bucket_that_a_span_touches_is_whole(engine: Engine) -> None:
+    rows = [_reading(BUREAU, T0 + i * MINUTE_MS, co2_ppm=i) for i in range(180)]
+    await engine.write(_batch(*rows))
+    for step_ms, level in STEPS[1:5]:
+        found = await _buckets(engine, step_ms, level, T0 + 61 * MINUTE_MS, T0 + 62 * MINUTE_MS)
+        expected = _expected(rows, step_ms)
+        assert found == {key: expected[key] for key in found}
+        assert {key[1] for key in found} == {(T0 + 61 * MINUTE_MS) // step_ms * step_ms}
+
+
+async def test_old_readings_go_their_buckets_stay_and_it_is_said_from_when_on_all_is_there(
+    engine: Engine,
+) -> None:
+    rows = [_reading(BUREAU, T0 - i * 6 * HOUR_MS, co2_ppm=i) for i in range(4 * 70)]
+    await engine.write(_batch(*rows))
+    await _maintained(engine, T0)
+    for level, days in ((Level.RAW, 60), (Level.FIVE_MINUTES, 0), (Level.HOUR, 0)):
+        assert engine.kept_from(level) == (T0 - days * DAY_MS) // HOUR_MS * HOUR_MS * bool(days)
+    kept = [row for row in rows if row.ts_ms >= engine.kept_from(Level.RAW)]
+    assert await _rows(engine) == [(row.ts_ms, row.values) for row in reversed(kept)]
+    for step_ms, level in ((5 * MINUTE_MS, Level.FIVE_MINUTES), (DAY_MS, Level.HOUR)):
+        expected = pytest.approx(_expected(rows, step_ms))
+        assert await _buckets(engine, step_ms, level, T0 - 80 * DAY_MS) == expected
+    await _maintained(engine, T0 + 320 * DAY_MS)
+    assert await _rows(engine) == []
+    assert await _buckets(engine, DAY_MS, Level.HOUR, T0 - 80 * DAY_MS) == pytest.approx(
+        _expected(rows, DAY_MS)
+    )
+    fine = await _buckets(engine, 5 * MINUTE_MS, Level.FIVE_MINUTES, T0 - 80 * DAY_MS)
+    assert min(key[1] for key in fine) >= engine.kept_from(Level.FIVE_MINUTES) > T0 - 46 * DAY_MS
+
+
+async def test_history_older_than_raw_readings_are_kept_becomes_buckets_once(engine: Engine) -> None:
+    await _maintained(engine, T0)
+    old = [
+        _reading(BUREAU, T0 - 400 * DAY_MS + i * MINUTE_MS, co2_ppm=i, noise_dba=2 * i) for i in range(300)
+    ]
+    young = [row._replace(ts_ms=row.ts_ms + 200 * DAY_MS) for row in old]
+    for _ in range(2):
+        await engine.write(Batch(old + young))
+    part = [_reading(BUREAU, young[0].ts_ms, co2_ppm=999)]
+    await engine.write(Batch(part))  # less than what is known of these five minutes
+    assert await _rows(engine) == []
+    expected = pytest.approx(_expected(old + young, HOUR_MS))
+    assert await _buckets(engine, HOUR_MS, Level.HOUR, T0 - 500 * DAY_MS) == expected
+    expected = pytest.approx(_expected(young, 5 * MINUTE_MS))
+    assert await _buckets(engine, 5 * MINUTE_MS, Level.FIVE_MINUTES, T0 - 300 * DAY_MS) == expected
+    assert engine.kept_from(Level.RAW) > T0 - 61 * DAY_MS
+    assert engine.kept_from(Level.HOUR) == 0
+
+
+async def _maintained(engine: Engine, now_ms: int) -> None:
+    """Maintain until nothing is left to do."""
+    await engine.maintain(now_ms, 0.2)
+    while await engine.maintain(now_ms, 0.2):
+        pass
+
+
 # -- derived messages
 
 
@@ -297,13 +446,14 @@ async def test_old_predictions_go_and_everything_else_stays(engine: Engine) -> N
     assert len(await _rows(engine)) == 1
 
 
-async def test_each_device_has_its_turn_when_there_is_little_time(engine: Engine) -> None:
+async def test_what_is_old_goes_step_by_step_when_there_is_little_time(engine: Engine) -> None:
     places = [Place("maison", "bureau", f"d{i}") for i in range(3)]
-    for day in range(3):  # each time some more has become old, of all of them
-        await engine.write(_batch(*(MessageRow("predictions", *p, T0 + day, "", b"{}") for p in places)))
-        await engine.maintain(T0 + 32 * DAY_MS, 0)
-    left = await engine.messages(_messages("predictions"), 5)
-    assert sorted(set(left.subjects)) == [f"iaq.predictions.maison.bureau.d{i}" for i in (0, 1)]
+    rows = [MessageRow("predictions", *place, T0 + i, "", b"{}") for i in range(2_500) for place in places]
+    await engine.write(_batch(*rows))
+    steps = [await engine.maintain(T0 + 32 * DAY_MS, 0) for _ in range(4)]
+    assert sum(steps) == len(rows)
+    assert max(steps) < len(rows)
+    assert (await engine.messages(_messages("predictions"), 5)).subjects == []
 
 
 async def test_a_device_that_is_deleted_leaves_nothing(engine: Engine) -> None:
@@ -432,3 +582,28 @@ async def test_closing_moves_the_log_into_the_file(tmp_path: Path) -> None:
         await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=1)))
         await _rows(engine)
     assert os.listdir(tmp_path) == ["store.db"]
+
+
+async def test_a_file_of_the_first_version_gets_its_buckets(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "store.db")
+    connection.executescript("""
+        CREATE TABLE series (
+          id INTEGER PRIMARY KEY, site TEXT NOT NULL, room TEXT NOT NULL, device TEXT NOT NULL,
+          quantities TEXT NOT NULL DEFAULT '', UNIQUE (site, room, device));
+        CREATE TABLE readings (
+          series INTEGER NOT NULL, ts_ms INTEGER NOT NULL, is_late INTEGER NOT NULL, raw TEXT, co2_ppm REAL,
+          PRIMARY KEY (series, ts_ms)) WITHOUT ROWID;
+        INSERT INTO series VALUES (1, 'maison', 'bureau', 'bureau1', 'co2_ppm');
+        PRAGMA user_version = 1;
+    """)
+    rows = [_reading(BUREAU, T0 + i * 40_000, co2_ppm=i) for i in range(500)]
+    old = [(1, row.ts_ms, 0, None, row.values["co2_ppm"]) for row in rows]
+    connection.executemany("INSERT INTO readings VALUES (?, ?, ?, ?, ?)", old)
+    connection.commit()
+    connection.close()
+    async with _sqlite(tmp_path) as engine:
+        for step_ms, level in STEPS:
+            assert await _buckets(engine, step_ms, level) == pytest.approx(_expected(rows, step_ms))
+        more = _reading(BUREAU, T0 + 1, noise_dba=40)
+        await engine.write(_batch(more))
+        assert await _buckets(engine, DAY_MS, Level.HOUR) == pytest.approx(_expected([*rows, more], DAY_MS))

@@ -2,9 +2,13 @@
 
 ====================  ===================================================================
 ``layout``            the tables, and how older files are brought up to date
+``tail``              PURE: what was written and is not folded yet, in memory
 ``writing``           the one connection that commits, in a thread of its own
-``reading``           read-only connections, short reads by key
-``engine``            both behind the interface of an engine
+``folding``           from the journal to the clustered tables and their rollups
+``reading``           read-only connections
+``reads``             short reads by key, with a deadline
+``rows``, ``buckets`` what one device has, the tail included
+``engine``            writing and reading behind the interface of an engine
 ====================  ===================================================================
 
 SQLite before 3.51.3 can lose commits when one connection checkpoints the write-ahead log while

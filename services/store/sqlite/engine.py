@@ -11,17 +11,21 @@ from iaqverse.contracts.names import Place
 from services.store.engine import (
     Batch,
     Chunk,
+    Keep,
+    Level,
     Messages,
     MessagesQuery,
     Newest,
     Point,
     ReadingsQuery,
+    Refused,
     Where,
 )
 from services.store.sqlite.reading import Reader
-from services.store.sqlite.writing import Series, Writer
+from services.store.sqlite.writing import FOLD_ROWS, Series, Writer
 
 READERS: Final = 3
+KEEP: Final = Keep()
 
 T = TypeVar("T")
 
@@ -29,9 +33,11 @@ T = TypeVar("T")
 class SqliteEngine:
     """Keeps everything in one file; see `services.store.engine.Engine`."""
 
-    def __init__(self, path: Path, *, mark_every_ms: int = 60_000) -> None:
-        self._writer = Writer(path, mark_every_ms)
-        self._reader = Reader(path)
+    def __init__(
+        self, path: Path, keep: Keep = KEEP, *, mark_every_ms: int = 60_000, fold_rows: int = FOLD_ROWS
+    ) -> None:
+        self._writer = Writer(path, keep, mark_every_ms=mark_every_ms, fold_rows=fold_rows)
+        self._reader = Reader(path, self._writer.tail)
         self._writing = ThreadPoolExecutor(1, "sqlite-write")
         self._reading = ThreadPoolExecutor(READERS, "sqlite-read")
 
@@ -46,9 +52,13 @@ class SqliteEngine:
         await self._write(self._writer.close)
         self._writing.shutdown()
 
-    async def write(self, batch: Batch) -> None:
-        """Keep a batch in one transaction, durable on return."""
+    async def write(self, batch: Batch) -> list[Refused]:
+        """Keep a batch in one transaction, durable on return; nothing is ever refused."""
         await self._write(lambda: self._writer.write(batch))
+        # A slice of the fold with each write: what waits, waits for one slice, and folding keeps up.
+        while await self._write(self._writer.fold_if_due) and self._writer.is_far_behind:
+            pass
+        return []
 
     async def latest(self) -> list[Newest]:
         """Return the newest reading of every device."""
@@ -57,6 +67,11 @@ class SqliteEngine:
     def quantities_of(self, where: Where) -> dict[Place, frozenset[str]]:
         """Return which quantities were ever kept, by place."""
         return {place: series.quantities for place, series in self._series(where)}
+
+    def kept_from(self, level: Level) -> int:
+        """Return from when on a level has all that was ever written."""
+        from_ms = self._writer.kept_from[level]
+        return from_ms if self._writer.first_ms < from_ms else 0
 
     async def query(self, query: ReadingsQuery, timeout_s: float) -> Chunk:
         """Return readings or their buckets."""
@@ -80,12 +95,12 @@ class SqliteEngine:
     async def delete(self, place: Place) -> int:
         """Delete a device's readings and what was derived of it."""
         gone = 0
-        while step := await self._write(lambda: self._writer.delete(place)):
+        while (step := await self._write(lambda: self._writer.delete(place))) is not None:
             gone += step
         return gone
 
     async def maintain(self, now_ms: int, budget_s: float) -> int:
-        """Delete what is past its time."""
+        """Fold what is due, and delete what is past its time."""
         return await self._write(lambda: self._writer.maintain(now_ms, budget_s))
 
     async def kept_before(self, at_ms: int) -> int:

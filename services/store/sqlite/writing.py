@@ -2,21 +2,39 @@
 
 import sqlite3
 import time
-from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import orjson
+import structlog
 
 from iaqverse.contracts import subjects
 from iaqverse.contracts.names import Place
-from services.store.engine import MESSAGE_KINDS, Batch, EngineAway, MessageRow, Point, ReadingRow
-from services.store.sqlite import layout
+from services.store.engine import (
+    MESSAGE_KINDS,
+    Batch,
+    EngineAway,
+    Keep,
+    Level,
+    MessageRow,
+    Point,
+    ReadingRow,
+)
+from services.store.sqlite import folding, layout
+from services.store.sqlite.tail import TS_MS, Row, Tail
 
+log = structlog.get_logger()
+
+FOLD_ROWS: Final = 50_000
+"""How many rows the journal may have before they are folded: more cost memory, fewer cost writing."""
+FOLD_AFTER_S: Final = 300.0
+"""How long a row stays in the journal at most, or a little longer."""
+ROWS_A_SLICE: Final = 5_000
+"""How many rows are folded in one transaction: some tens of milliseconds."""
 MARKS_KEPT_MS: Final = 30 * 86_400_000
-PREDICTIONS_KEPT_MS: Final = 30 * 86_400_000
 EVER_MS: Final = 2**63 - 1
 ROWS_A_STEP: Final = 5_000
 """How many rows are deleted in one transaction: some tens of milliseconds."""
@@ -25,6 +43,8 @@ CHECKPOINT_PAGES: Final = 4_000
 """Pages of 4 KiB in the write-ahead log before a commit moves them to the file."""
 LARGEST_LOG_BYTES: Final = 64 * 1024 * 1024
 CACHE_KIB: Final = 65_536
+_INSTANTS: Final = {"readings": "ts_ms"} | dict.fromkeys(layout.ROLLUPS.values(), "start_ms")
+_TABLES: Final = {Level.RAW: "readings", **layout.ROLLUPS}
 
 SubjectKey = tuple[str, str, str, str]
 
@@ -39,15 +59,44 @@ class Series:
         self.quantities = quantities
 
 
-class Writer:
-    """Commits batches. After an error the connection is dropped, and made anew by the next call."""
+class _Sweep(NamedTuple):
+    """What is to be deleted of one series or subject: what is older than an instant."""
 
-    def __init__(self, path: Path, mark_every_ms: int) -> None:
+    table: str
+    key: str
+    number: int
+    before_ms: int
+
+
+class _Fold:
+    """A fold that is under way: whose turn is still to come, and up to where the journal will be done."""
+
+    def __init__(self, series: Iterable[int], last_id: int) -> None:
+        self.series = deque(series)
+        self.last_id = last_id
+
+
+class Writer:
+    """Commits batches. After an error the connection is dropped, and made anew by the next call.
+
+    `tail` has the rows of the journal, `kept_from` from when on the levels are kept; `first_ms` is the
+    earliest instant that was ever written.
+    """
+
+    def __init__(self, path: Path, keep: Keep, *, mark_every_ms: int, fold_rows: int = FOLD_ROWS) -> None:
         self._path = path
+        self._keep = keep
         self._mark_every_ms = mark_every_ms
+        self._fold_rows = fold_rows
         self._connection: sqlite3.Connection | None = None
         self._marked_ms = 0
-        self._maintained = 0
+        self._fold: _Fold | None = None
+        self._folded_s = time.monotonic()
+        self._sweeps: deque[_Sweep] = deque()
+        self._swept_ms = 0
+        self.tail = Tail()
+        self.kept_from: dict[Level, int] = dict.fromkeys(Level, 0)
+        self.first_ms = EVER_MS
         self.series: dict[Place, Series] = {}
         self.subjects: dict[SubjectKey, int] = {}
 
@@ -59,43 +108,129 @@ class Writer:
     def write(self, batch: Batch) -> None:
         """Keep a batch in one transaction; durable on return."""
         with self._transaction() as connection:
-            self._write_readings(connection, batch.readings)
+            young = rows = self._rows(connection, batch.readings)
+            first_ms = min((row[TS_MS] for row in rows), default=EVER_MS)
+            if first_ms < self.kept_from[Level.RAW]:
+                young = [row for row in rows if row[TS_MS] >= self.kept_from[Level.RAW]]
+                old = [row for row in rows if row[TS_MS] < self.kept_from[Level.RAW]]
+                folding.keep_old(connection, old, self.kept_from[Level.FIVE_MINUTES], self._names())
+            if first_ms < self.first_ms:
+                connection.execute("INSERT OR REPLACE INTO meta VALUES ('first_ms', ?)", (first_ms,))
+                self.first_ms = first_ms
+            connection.executemany(layout.JOURNAL_READING, young)
             self._write_messages(connection, batch.messages)
-            self._note_through(connection, batch)
+            if batch.through is not None:
+                self._note_through(connection, batch.through, batch.stored_at_ms)
+        self.tail.add(young)
 
-    def delete(self, place: Place) -> int:
-        """Delete a step's worth of what is kept of a device; when nothing is left, forget it and return 0."""
+    def is_fold_due(self) -> bool:
+        """Whether `fold` has something to do now."""
+        if self._fold is not None or self.tail.rows >= self._fold_rows:
+            return True
+        return self.tail.rows > 0 and time.monotonic() - self._folded_s >= FOLD_AFTER_S
+
+    @property
+    def is_far_behind(self) -> bool:
+        """Whether the journal is so long that writing must wait for folding."""
+        return self.tail.rows >= 2 * self._fold_rows
+
+    def fold_if_due(self) -> bool:
+        """Fold one slice if that is due; return whether it was."""
+        is_due = self.is_fold_due()
+        if is_due:
+            self.fold()
+        return is_due
+
+    def fold(self) -> None:
+        """Fold one slice of the journal; the last one of a fold empties it."""
         with self._transaction() as connection:
-            gone = 0
-            if place in self.series:
-                number = self.series[place].id
-                gone = _delete(connection, "readings", "series", number)
-                if not gone:
-                    connection.execute("DELETE FROM series WHERE id = ?", (number,))
-                    del self.series[place]
-            for kind in (subjects.PREDICTIONS, subjects.ACCURACY):
-                if not gone and (kind, *place) in self.subjects:
-                    gone = _delete(connection, kind, "subject", self.subjects[kind, *place])
-            return gone
+            if self._fold is None:
+                (last_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
+                self._fold = _Fold(self.tail.series(), last_id)
+            part = self.tail.slice(self._fold.series, ROWS_A_SLICE)
+            folding.fold(connection, self.tail, part, self._names())
+            is_last = len(part.counts) == len(self._fold.series)
+            if is_last:
+                connection.execute("DELETE FROM journal WHERE id <= ?", (self._fold.last_id,))
+        self.tail.folded(part)
+        for _ in part.counts:
+            self._fold.series.popleft()
+        if is_last:
+            self._fold, self._folded_s = None, time.monotonic()
+
+    def delete(self, place: Place) -> int | None:
+        """Delete a step's worth of what is kept of a device; when nothing is left, forget it: None."""
+        with self._transaction() as connection:
+            gone, is_done = self._delete(connection, place)
+        return None if is_done else gone
+
+    def _delete(self, connection: sqlite3.Connection, place: Place) -> tuple[int, bool]:
+        for kind in (subjects.PREDICTIONS, subjects.ACCURACY):
+            number = self.subjects.get((kind, *place))
+            if number is not None and (gone := _delete(connection, _Sweep(kind, "subject", number, EVER_MS))):
+                return gone, False
+        if place not in self.series:
+            return 0, True
+        number = self.series[place].id
+        connection.execute("DELETE FROM journal WHERE series = ?", (number,))
+        if gone := self.tail.forget(number):
+            return gone, False
+        if gone := _delete(connection, _Sweep("readings", "series", number, EVER_MS)):
+            return gone, False
+        for table in layout.ROLLUPS.values():
+            if _delete(connection, _Sweep(table, "series", number, EVER_MS)):
+                return 0, False
+        connection.execute("DELETE FROM series WHERE id = ?", (number,))
+        del self.series[place]
+        return 0, True
 
     def maintain(self, now_ms: int, budget_s: float) -> int:
-        """Delete old predictions and marks, step by step until the budget is used; return how many rows.
+        """Fold what is due and delete what is past its time, step by step until the budget is used.
 
-        The next call goes on where this one stops, so that each subject has its turn.
+        Return how many rows were deleted. The next call goes on where this one stops.
         """
         until, gone = time.monotonic() + budget_s, 0
-        numbers = sorted(number for key, number in self.subjects.items() if key[0] == subjects.PREDICTIONS)
-        first = bisect_right(numbers, self._maintained)
-        for number in numbers[first:] + numbers[:first]:
-            with self._transaction() as connection:
-                gone += _delete(
-                    connection, subjects.PREDICTIONS, "subject", number, now_ms - PREDICTIONS_KEPT_MS
-                )
-            self._maintained = number
-            if time.monotonic() >= until:
-                break
+        kept_from = self._keep.kept_from(now_ms, self.kept_from)
+        is_due = not self._sweeps and now_ms - self._swept_ms >= Level.HOUR
+        if is_due and not self.tail.has_before(kept_from[Level.RAW]):
+            self._plan_sweeps(now_ms, kept_from)
+            is_due = False
+        while True:
+            if is_due or self.is_fold_due():  # what is deleted must be in its buckets before
+                self.fold()
+                is_due = False
+            elif self._sweeps:
+                gone += self._sweep()
+            if time.monotonic() >= until or not (self.is_fold_due() or self._sweeps):
+                return gone
+
+    def _plan_sweeps(self, now_ms: int, kept_from: dict[Level, int]) -> None:
+        """Note from when on the levels are kept now, and what is to be deleted therefore."""
         with self._transaction() as connection:
+            for level, from_ms in kept_from.items():
+                connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_kept_key(level), from_ms))
+            # Folded before, and left by a fold that went on while rows came: never to be folded again.
+            connection.execute("DELETE FROM journal WHERE ts_ms < ?", (kept_from[Level.RAW],))
             connection.execute("DELETE FROM marks WHERE at_ms < ?", (now_ms - MARKS_KEPT_MS,))
+        self.kept_from, self._swept_ms = kept_from, now_ms
+        for level, table in _TABLES.items():
+            if kept_from[level]:
+                series = (one.id for one in self.series.values())
+                self._sweeps.extend(_Sweep(table, "series", number, kept_from[level]) for number in series)
+        before_ms = now_ms - self._keep.predictions_ms
+        predictions = (number for key, number in self.subjects.items() if key[0] == subjects.PREDICTIONS)
+        self._sweeps.extend(_Sweep(subjects.PREDICTIONS, "subject", n, before_ms) for n in predictions)
+
+    def _sweep(self) -> int:
+        """Delete some rows of those whose turn it is."""
+        gone = 0
+        with self._transaction() as connection:
+            while self._sweeps and gone < ROWS_A_STEP:
+                sweep = self._sweeps.popleft()
+                rows = _delete(connection, sweep)
+                gone += rows
+                if rows:
+                    self._sweeps.append(sweep)
         return gone
 
     def kept_before(self, at_ms: int) -> int:
@@ -113,7 +248,8 @@ class Writer:
             except sqlite3.Error:
                 return
 
-    def _write_readings(self, connection: sqlite3.Connection, readings: Sequence[ReadingRow]) -> None:
+    def _rows(self, connection: sqlite3.Connection, readings: Sequence[ReadingRow]) -> list[Row]:
+        """Return readings as rows of the journal."""
         rows = []
         for place, ts_ms, values, raw, is_late in readings:
             series = self.series.get(place)
@@ -121,9 +257,10 @@ class Writer:
                 series = self._know(connection, place, values.keys())
             raw_json = orjson.dumps(raw).decode() if raw else None
             rows.append((series.id, ts_ms, is_late, raw_json, *map(values.get, layout.COLUMNS)))
-        # In the order of the key, so that a page is written once; equal keys stay in their order.
-        rows.sort(key=_key)
-        connection.executemany(layout.INSERT_READING, rows)
+        return rows
+
+    def _names(self) -> dict[int, list[str]]:
+        return {one.id: [n for n in layout.COLUMNS if n in one.quantities] for one in self.series.values()}
 
     def _know(self, connection: sqlite3.Connection, place: Place, names: Iterable[str]) -> Series:
         """Remember a device or new quantities of it, here and in the file."""
@@ -148,19 +285,18 @@ class Writer:
             self.subjects[key] = int(connection.execute(insert, key).lastrowid or 0)
         return self.subjects[key]
 
-    def _note_through(self, connection: sqlite3.Connection, batch: Batch) -> None:
+    def _note_through(self, connection: sqlite3.Connection, through: Point, stored_at_ms: int) -> None:
         before = _through(connection)
-        if before is None or before.epoch != batch.through.epoch:
+        if before is None or before.epoch != through.epoch:
             connection.execute("DELETE FROM marks")
             self._marked_ms = 0
-        for key, value in zip(("epoch", "seq"), batch.through, strict=True):
+        for key, value in zip(("epoch", "seq"), through, strict=True):
             connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
         # A clock that was set back marks at once: else nothing would leave the stream until it has caught up.
-        is_due = abs(batch.stored_at_ms - self._marked_ms) >= self._mark_every_ms
-        if batch.stored_at_ms and batch.through.seq and is_due:
-            mark = (batch.through.seq, batch.stored_at_ms)
-            connection.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", mark)
-            self._marked_ms = batch.stored_at_ms
+        is_due = abs(stored_at_ms - self._marked_ms) >= self._mark_every_ms
+        if stored_at_ms and through.seq and is_due:
+            connection.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (through.seq, stored_at_ms))
+            self._marked_ms = stored_at_ms
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -198,8 +334,11 @@ class Writer:
             connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
             connection.execute(f"PRAGMA journal_size_limit = {LARGEST_LOG_BYTES}")
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-            layout.prepare(connection)
+            version = layout.prepare(connection)
             self._load(connection)
+            if version == 1:
+                self._roll_up_all(connection)
+            layout.finish(connection)
         except sqlite3.Error:
             connection.close()
             raise
@@ -215,10 +354,28 @@ class Writer:
         rows = connection.execute("SELECT id, kind, site, room, rest FROM subjects")
         self.subjects = {(kind, site, room, rest): number for number, kind, site, room, rest in rows}
         (self._marked_ms,) = connection.execute("SELECT coalesce(max(at_ms), 0) FROM marks").fetchone()
+        known = dict(
+            connection.execute("SELECT key, value FROM meta WHERE key LIKE 'kept_from_%'").fetchall()
+        )
+        self.kept_from = {level: known.get(_kept_key(level), 0) for level in Level}
+        columns = ", ".join(("series", "ts_ms", "is_late", "raw", *layout.COLUMNS))
+        self.tail.replace(connection.execute(f"SELECT {columns} FROM journal ORDER BY id").fetchall())
+        self._fold = None
+
+    def _roll_up_all(self, connection: sqlite3.Connection) -> None:
+        """Make the buckets that a file of the first version has not; it takes a second for a million rows."""
+        log.info("database_rolls_up", devices=len(self.series), hint="once, after an update")
+        names = self._names()
+        for number in names:
+            folding.rebuild(connection, number, names[number])
+        (first_ms,) = connection.execute("SELECT min(start_ms) FROM rollup_1h").fetchone()
+        if first_ms is not None:
+            self.first_ms = first_ms
+            connection.execute("INSERT OR REPLACE INTO meta VALUES ('first_ms', ?)", (first_ms,))
 
 
-def _key(row: tuple[Any, ...]) -> tuple[int, int]:
-    return row[0], row[1]
+def _kept_key(level: Level) -> str:
+    return f"kept_from_{level.name.lower()}"
 
 
 def _through(connection: sqlite3.Connection) -> Point | None:
@@ -226,13 +383,12 @@ def _through(connection: sqlite3.Connection) -> Point | None:
     return Point(known["epoch"], known["seq"]) if len(known) == 2 else None
 
 
-def _delete(
-    connection: sqlite3.Connection, table: str, key: str, number: int, before_ms: int = EVER_MS
-) -> int:
+def _delete(connection: sqlite3.Connection, sweep: _Sweep) -> int:
     """Delete one step's worth of the oldest rows of one series or subject."""
-    at = "ts_ms" if table == "readings" else "at_ms"
-    if table not in ("readings", *MESSAGE_KINDS):
+    table, key, number, before_ms = sweep
+    if table not in _INSTANTS and table not in MESSAGE_KINDS:
         raise ValueError(table)
+    at = _INSTANTS.get(table, "at_ms")
     last = connection.execute(
         f"SELECT max({at}) FROM"
         f" (SELECT {at} FROM {table} WHERE {key} = ? AND {at} < ? ORDER BY {at} LIMIT ?)",
