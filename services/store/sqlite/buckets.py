@@ -6,11 +6,10 @@ A row is (start, then how many, sum, least and most a quantity).
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from services.store.engine import Level
+from services.store.engine import Level, ReadingRow
 from services.store.sqlite.layout import PARTS, ROLLUPS, rollup_columns
 from services.store.sqlite.reads import Reads, Rows, Span
 from services.store.sqlite.rows import reading_rows
-from services.store.sqlite.tail import Row
 
 BUCKETS_A_READ: Final = 10_000
 """How many readings or finer buckets one read looks at, or one bucket's if that is more; see `_read_ms`."""
@@ -20,7 +19,7 @@ _FINER: Final = {Level.HOUR: Level.FIVE_MINUTES, Level.FIVE_MINUTES: Level.RAW}
 
 
 def bucket_rows(
-    reads: Reads, fresh: Mapping[int, Row], span: Span, step_ms: int, level: Level
+    reads: Reads, fresh: Mapping[int, ReadingRow], span: Span, step_ms: int, level: Level
 ) -> tuple[Rows, int | None]:
     """Return buckets of `step_ms`, and where the next ones begin, if any; the span is of whole buckets.
 
@@ -72,7 +71,9 @@ def _select(names: list[str], step_ms: int, level: Level, table: str, at: str) -
     )
 
 
-def _parts(reads: Reads, fresh: Mapping[int, Row], span: Span, level: Level) -> Iterator[tuple[Any, ...]]:
+def _parts(
+    reads: Reads, fresh: Mapping[int, ReadingRow], span: Span, level: Level
+) -> Iterator[tuple[Any, ...]]:
     """Yield what a bucket is made of: finer buckets, and readings where the tail has something to add."""
     here = {ts_ms: row for ts_ms, row in fresh.items() if span.start_ms <= ts_ms < span.end_ms}
     if not level:

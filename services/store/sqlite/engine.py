@@ -55,9 +55,6 @@ class SqliteEngine:
     async def write(self, batch: Batch) -> list[Refused]:
         """Keep a batch in one transaction, durable on return; nothing is ever refused."""
         await self._write(lambda: self._writer.write(batch))
-        # A slice of the fold with each write: what waits, waits for one slice, and folding keeps up.
-        while await self._write(self._writer.fold_if_due) and self._writer.is_far_behind:
-            pass
         return []
 
     async def latest(self) -> list[Newest]:

@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from services.store.engine import Level
+from services.store.engine import Level, ReadingRow
 from services.store.sqlite import layout
-from services.store.sqlite.tail import SERIES, TS_MS, VALUES, Row, Slice, Tail, merged
+from services.store.sqlite.tail import Slice, Tail, merged
 
-Names = Mapping[int, Sequence[str]]
+Names = Mapping[int, tuple[str, ...]]
 """By series: the quantities that it has."""
 LEVELS: Final = tuple(layout.ROLLUPS)
 
@@ -22,8 +22,10 @@ def fold(connection: sqlite3.Connection, tail: Tail, part: Slice, names: Names) 
     """Fold the rows of a slice. The caller commits, and removes them from the tail."""
     if not part.counts:
         return
-    connection.execute(layout.FOLD_READINGS, (min(part.counts), max(part.counts)))
-    touched = {(row[SERIES], row[TS_MS] // Level.FIVE_MINUTES) for row in tail.rows_of(part)}
+    present = frozenset(name for series in part.counts for name in names[series])
+    in_order = [name for name in layout.COLUMNS if name in present]
+    connection.execute(layout.fold_readings(in_order), (min(part.counts), max(part.counts)))
+    touched = {(series, row.ts_ms // Level.FIVE_MINUTES) for series, row in tail.rows_of(part)}
     _make_anew(connection, Level.FIVE_MINUTES, touched, names)
     _make_anew(connection, Level.HOUR, _hours(touched), names)
 
@@ -39,7 +41,7 @@ def _make_anew(
     by_names: dict[tuple[str, ...], list[tuple[int, int, int, int]]] = defaultdict(list)
     for series, bucket in sorted(touched):
         start_ms = bucket * level
-        by_names[tuple(names[series])].append((start_ms, series, start_ms, start_ms + level))
+        by_names[names[series]].append((start_ms, series, start_ms, start_ms + level))
     for some, buckets in by_names.items():
         if some:
             connection.executemany(layout.fold_rollup(level, some), buckets)
@@ -52,13 +54,18 @@ def rebuild(connection: sqlite3.Connection, series: int, names: Sequence[str]) -
             connection.execute(layout.rebuild_rollup(level, names), (series,))
 
 
-def keep_old(connection: sqlite3.Connection, rows: Sequence[Row], fine_from_ms: int, names: Names) -> None:
+def keep_old(
+    connection: sqlite3.Connection,
+    rows: Iterable[tuple[int, ReadingRow]],
+    fine_from_ms: int,
+    names: Names,
+) -> None:
     """Keep readings from before the raw level as buckets: of an hour, of five minutes from an instant on."""
-    of_instant: dict[tuple[int, int], Row] = {}
-    for row in rows:
-        key = row[SERIES], row[TS_MS]
-        of_instant[key] = merged(of_instant[key], row) if key in of_instant else row
-    buckets: dict[tuple[Level, int, int], list[Row]] = defaultdict(list)
+    of_instant: dict[tuple[int, int], ReadingRow] = {}
+    for series, row in rows:
+        before = of_instant.get((series, row.ts_ms))
+        of_instant[series, row.ts_ms] = row if before is None else merged(before, row)
+    buckets: dict[tuple[Level, int, int], list[ReadingRow]] = defaultdict(list)
     for (series, ts_ms), row in of_instant.items():
         level = Level.FIVE_MINUTES if ts_ms >= fine_from_ms else Level.HOUR
         buckets[level, series, ts_ms // level].append(row)
@@ -68,11 +75,12 @@ def keep_old(connection: sqlite3.Connection, rows: Sequence[Row], fine_from_ms: 
     _make_anew(connection, Level.HOUR, _hours(fine), names)
 
 
-def _merge(connection: sqlite3.Connection, level: Level, key: tuple[int, int], rows: Sequence[Row]) -> None:
-    columns = zip(*(row[VALUES:] for row in rows), strict=True)
+def _merge(
+    connection: sqlite3.Connection, level: Level, key: tuple[int, int], rows: Sequence[ReadingRow]
+) -> None:
     summed: dict[str, tuple[float, ...]] = {}
-    for name, column in zip(layout.COLUMNS, columns, strict=True):
-        values = [value for value in column if value is not None]
+    for name in layout.COLUMNS:
+        values = [row.values[name] for row in rows if name in row.values]
         if values:
             summed[name] = (len(values), sum(values), min(values), max(values))
     if summed:

@@ -65,28 +65,30 @@ _FINER: Final = {Level.FIVE_MINUTES: "readings", Level.HOUR: ROLLUPS[Level.FIVE_
 
 _INSTANT: Final = {Level.FIVE_MINUTES: "ts_ms", Level.HOUR: "start_ms"}
 
-JOURNAL_READING: Final = (
-    f"INSERT INTO journal (series, ts_ms, is_late, raw, {', '.join(COLUMNS)})"
-    f" VALUES (?, ?, ?, ?{', ?' * len(COLUMNS)})"
-)
-# What was sent before, of quantities that come again, goes; what stays is merged with what came.
-_OTHER_RAW: Final = (
-    "json_remove(raw, "
-    + ", ".join(f"CASE WHEN excluded.{name} IS NULL THEN '$.none' ELSE '$.{name}' END" for name in COLUMNS)
-    + ")"
-)
-_MERGE: Final = (
-    " ON CONFLICT (series, ts_ms) DO UPDATE SET is_late = max(is_late, excluded.is_late),"
-    " raw = CASE WHEN raw IS NULL THEN excluded.raw"
-    f" ELSE nullif(json_patch({_OTHER_RAW}, coalesce(excluded.raw, '{{}}')), '{{}}') END, "
-    + ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in COLUMNS)
-)
-# In the order of the key, so that a page is written once; what has equal keys is merged in its order.
-FOLD_READINGS: Final = (
-    f"INSERT INTO readings (series, ts_ms, is_late, raw, {', '.join(COLUMNS)})"
-    f" SELECT series, ts_ms, is_late, raw, {', '.join(COLUMNS)} FROM journal"
-    " WHERE series BETWEEN ? AND ? ORDER BY series, ts_ms, id" + _MERGE
-)
+
+def journal_readings(names: Sequence[str]) -> str:
+    """Return the statement that appends a reading to the journal: its head, then these quantities."""
+    columns = ("series", "ts_ms", "is_late", "raw", *names)
+    return f"INSERT INTO journal ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def fold_readings(names: Sequence[str]) -> str:
+    """Return the statement that brings the journal of some series into `readings`; it takes first and last.
+
+    They come in the order of the key, so that a page is written once, and what has equal keys is merged in
+    the order in which it came. What was sent before, of quantities that come again, goes.
+    """
+    columns = ", ".join(("series", "ts_ms", "is_late", "raw", *names))
+    again = ", ".join(f"CASE WHEN excluded.{q} IS NULL THEN '$.none' ELSE '$.{q}' END" for q in names)
+    other = f"json_remove(raw, {again})" if names else "raw"
+    return (
+        f"INSERT INTO readings ({columns}) SELECT {columns} FROM journal"
+        " WHERE series BETWEEN ? AND ? ORDER BY series, ts_ms, id"
+        " ON CONFLICT (series, ts_ms) DO UPDATE SET is_late = max(is_late, excluded.is_late),"
+        " raw = CASE WHEN raw IS NULL THEN excluded.raw"
+        f" ELSE nullif(json_patch({other}, coalesce(excluded.raw, '{{}}')), '{{}}') END"
+        + "".join(f", {q} = coalesce(excluded.{q}, {q})" for q in names)
+    )
 
 
 def insert_message(kind: str) -> str:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import orjson
-
 from iaqverse.contracts.names import Place
 from services.store.engine import (
     After,
@@ -148,7 +146,7 @@ def _newest(reads: Reads, tail: Tail, place: Place, series: Series) -> Newest | 
     here = {newest_ms: fresh[newest_ms]} if newest_ms in fresh else {}
     ((_, raw, *found),), _ = reading_rows(reads, here, span)
     values = {name: value for name, value in zip(COLUMNS, found, strict=True) if value is not None}
-    return Newest(place, newest_ms, values, orjson.loads(raw) if raw else None, sorted(times)[-RECENT:])
+    return Newest(place, newest_ms, values, raw, sorted(times)[-RECENT:])
 
 
 def _read(
@@ -171,8 +169,7 @@ def _read(
         name: Spread(values, values, values, [int(value is not None) for value in values])
         for name, values in zip(span.names, columns[2:], strict=True)
     }
-    raw = [orjson.loads(text) if text else None for text in columns[1]]
-    return Columns(place, columns[0], spreads, raw), next_ms
+    return Columns(place, columns[0], spreads, raw=columns[1]), next_ms
 
 
 def _spread(many: list[Any], summed: list[Any], least: list[Any], most: list[Any]) -> Spread:

@@ -1,18 +1,19 @@
 """The readings of one device: those in the file and those in the tail, merged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from services.store.sqlite.layout import COLUMNS
+import orjson
+
+from services.store.engine import ReadingRow
 from services.store.sqlite.reads import Reads, Rows, Span
-from services.store.sqlite.tail import IS_LATE, RAW, VALUES, Row, merged_raw
+from services.store.sqlite.tail import merged_raw
 
 ROWS_A_READ: Final = 2_000
-_AT: Final = {name: VALUES + i for i, name in enumerate(COLUMNS)}
 
 
 def reading_rows(
-    reads: Reads, fresh: Mapping[int, Row], span: Span, *, is_late_only: bool = False
+    reads: Reads, fresh: Mapping[int, ReadingRow], span: Span, *, is_late_only: bool = False
 ) -> tuple[Rows, int | None]:
     """Return rows (ts_ms, raw, values …) by rising time, and the instant at which more begin, if any do.
 
@@ -20,10 +21,9 @@ def reading_rows(
     """
     found, until_ms = _from_file(reads, span, is_late_only)
     rows = {row[0]: row for row in found}
-    at = [_AT[name] for name in span.names]
     for ts_ms, row in fresh.items():
-        if ts_ms < until_ms and (row[IS_LATE] or not is_late_only):
-            rows[ts_ms] = _laid_over(rows.get(ts_ms), row, at)
+        if ts_ms < until_ms and (row.is_late or not is_late_only):
+            rows[ts_ms] = _laid_over(rows.get(ts_ms), row, span.names)
     in_order = sorted(rows.values(), key=_first)
     if len(in_order) > span.limit:
         return in_order[: span.limit], in_order[span.limit][0]
@@ -44,20 +44,25 @@ def _from_file(reads: Reads, span: Span, is_late_only: bool) -> tuple[Rows, int]
         found = reads.all(select, (span.series, start_ms, span.end_ms, many))
         rows += found
         if len(rows) > span.limit:
-            return rows[: span.limit], rows[span.limit][0]
+            return [*map(_decoded, rows[: span.limit])], rows[span.limit][0]
         if len(found) < many:
-            return rows, span.end_ms
+            return [*map(_decoded, rows)], span.end_ms
         start_ms = rows[-1][0] + 1
 
 
-def _laid_over(before: tuple[Any, ...] | None, row: Row, at: list[int]) -> tuple[Any, ...]:
+def _decoded(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return (row[0], orjson.loads(row[1]), *row[2:]) if row[1] else row
+
+
+def _laid_over(before: tuple[Any, ...] | None, row: ReadingRow, names: Sequence[str]) -> tuple[Any, ...]:
     """Return a row of the file with what the tail has for the same instant."""
     if before is None:
-        return (row[1], row[RAW], *(None if (new := row[i]) is None else float(new) for i in at))
+        before = (row.ts_ms, None, *[None] * len(names))
     values = (
-        float(new) if (new := row[i]) is not None else old for i, old in zip(at, before[2:], strict=True)
+        old if (new := row.values.get(name)) is None else float(new)
+        for name, old in zip(names, before[2:], strict=True)
     )
-    return (row[1], merged_raw(before[1], row), *values)
+    return (row.ts_ms, merged_raw(before[1], row), *values)
 
 
 def _first(row: tuple[Any, ...]) -> int:

@@ -1,24 +1,14 @@
-"""What was written and is not folded yet, by device, in memory: the journal table's own rows.
+"""What was written and is not folded yet, by device, in memory: the journal table's own readings.
 
 A row goes from the journal to its place in `readings` by one commit, and leaves the tail after that. So who
 looks into the tail first and into the file then misses nothing; what is in both is merged to the same.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-import orjson
-
-from services.store.sqlite.layout import COLUMNS
-
-Row = tuple[Any, ...]
-"""series, ts_ms, is_late, raw as JSON or None, then a value or None for each of `layout.COLUMNS`."""
-SERIES: Final = 0
-TS_MS: Final = 1
-IS_LATE: Final = 2
-RAW: Final = 3
-VALUES: Final = 4
+from services.store.engine import ReadingRow
 
 
 class Slice(NamedTuple):
@@ -33,24 +23,23 @@ class Slice(NamedTuple):
 
 
 class Tail:
-    """The unfolded rows. One thread adds and removes; any thread may look."""
+    """The unfolded rows, by the number of their series. One thread adds and removes; any thread may look."""
 
-    def __init__(self) -> None:
-        self._of: dict[int, list[Row]] = defaultdict(list)
+    def __init__(self, rows: Iterable[tuple[int, ReadingRow]] = ()) -> None:
+        self._of: dict[int, list[ReadingRow]] = defaultdict(list)
         self.rows = 0
+        self.add(rows)
 
-    def add(self, rows: Sequence[Row]) -> None:
+    def add(self, rows: Iterable[tuple[int, ReadingRow]]) -> None:
         """Add rows, in the order of the journal."""
-        for row in rows:
-            self._of[row[SERIES]].append(row)
-        self.rows += len(rows)
+        for series, row in rows:
+            self._of[series].append(row)
+            self.rows += 1
 
-    def replace(self, rows: Sequence[Row]) -> None:
+    def replace(self, rows: Iterable[tuple[int, ReadingRow]]) -> None:
         """Have these rows instead; who looks meanwhile sees the old ones or the new ones."""
-        of = defaultdict(list)
-        for row in rows:
-            of[row[SERIES]].append(row)
-        self._of, self.rows = of, len(rows)
+        other = Tail(rows)
+        self._of, self.rows = other._of, other.rows
 
     def series(self) -> list[int]:
         """Return which devices have rows here, rising."""
@@ -67,10 +56,11 @@ class Tail:
             total += counts[number]
         return Slice(counts)
 
-    def rows_of(self, part: Slice) -> Iterable[Row]:
-        """Return the rows of a slice."""
+    def rows_of(self, part: Slice) -> Iterator[tuple[int, ReadingRow]]:
+        """Yield the rows of a slice."""
         for number, count in part.counts.items():
-            yield from self._of.get(number, [])[:count]
+            for row in self._of.get(number, [])[:count]:
+                yield number, row
 
     def folded(self, part: Slice) -> None:
         """Remove the rows of a slice."""
@@ -89,34 +79,30 @@ class Tail:
 
     def has_before(self, ts_ms: int) -> bool:
         """Whether a row from before an instant is here."""
-        return any(row[TS_MS] < ts_ms for rows in self._of.values() for row in rows)
+        return any(row.ts_ms < ts_ms for rows in self._of.values() for row in rows)
 
-    def of(self, series: int, start_ms: int = 0, end_ms: int | None = None) -> dict[int, Row]:
+    def of(self, series: int, start_ms: int = 0, end_ms: int | None = None) -> dict[int, ReadingRow]:
         """Return the rows of a device in a span, merged, by instant."""
-        found: dict[int, Row] = {}
+        found: dict[int, ReadingRow] = {}
         for row in tuple(self._of.get(series, ())):
-            ts_ms = row[TS_MS]
-            if ts_ms >= start_ms and (end_ms is None or ts_ms < end_ms):
-                before = found.get(ts_ms)
-                found[ts_ms] = row if before is None else merged(before, row)
+            if row.ts_ms >= start_ms and (end_ms is None or row.ts_ms < end_ms):
+                before = found.get(row.ts_ms)
+                found[row.ts_ms] = row if before is None else merged(before, row)
         return found
 
 
-def merged(before: Row, after: Row) -> Row:
+def merged(before: ReadingRow, after: ReadingRow) -> ReadingRow:
     """Return one row for two of the same instant: the later one's quantities win."""
-    values = (
-        new if new is not None else old for old, new in zip(before[VALUES:], after[VALUES:], strict=True)
+    return after._replace(
+        values={**before.values, **after.values},
+        raw=merged_raw(before.raw, after),
+        is_late=before.is_late or after.is_late,
     )
-    is_late = max(before[IS_LATE], after[IS_LATE])
-    return (*after[:IS_LATE], is_late, merged_raw(before[RAW], after), *values)
 
 
-def merged_raw(before: str | None, after: Row) -> str | None:
+def merged_raw(before: Mapping[str, float] | None, after: ReadingRow) -> Mapping[str, float] | None:
     """Return what was sent before calibration: of quantities that come again, what was before is gone."""
-    raw: str | None = after[RAW]
-    if before is None:
-        return raw
-    again = {name for name, value in zip(COLUMNS, after[VALUES:], strict=True) if value is not None}
-    sent = {name: value for name, value in orjson.loads(before).items() if name not in again}
-    sent |= orjson.loads(raw) if raw else {}
-    return orjson.dumps(sent).decode() if sent else None
+    if not before:
+        return after.raw
+    kept = {name: value for name, value in before.items() if name not in after.values}
+    return {**kept, **(after.raw or {})} or None

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 import structlog
@@ -24,15 +24,15 @@ from services.store.engine import (
     ReadingRow,
 )
 from services.store.sqlite import folding, layout
-from services.store.sqlite.tail import TS_MS, Row, Tail
+from services.store.sqlite.tail import Tail
 
 log = structlog.get_logger()
 
-FOLD_ROWS: Final = 50_000
+FOLD_ROWS: Final = 100_000
 """How many rows the journal may have before they are folded: more cost memory, fewer cost writing."""
 FOLD_AFTER_S: Final = 300.0
 """How long a row stays in the journal at most, or a little longer."""
-ROWS_A_SLICE: Final = 5_000
+ROWS_A_SLICE: Final = 12_500
 """How many rows are folded in one transaction: some tens of milliseconds."""
 MARKS_KEPT_MS: Final = 30 * 86_400_000
 EVER_MS: Final = 2**63 - 1
@@ -50,13 +50,14 @@ SubjectKey = tuple[str, str, str, str]
 
 
 class Series:
-    """A device's number in the file, and the quantities that were ever kept of it."""
+    """A device's number in the file, and the quantities that were ever kept of it, as the columns come."""
 
-    __slots__ = ("id", "quantities")
+    __slots__ = ("id", "names", "quantities")
 
     def __init__(self, number: int, quantities: frozenset[str]) -> None:
         self.id = number
         self.quantities = quantities
+        self.names = tuple(name for name in layout.COLUMNS if name in quantities)
 
 
 class _Sweep(NamedTuple):
@@ -106,40 +107,34 @@ class Writer:
             return _through(connection)
 
     def write(self, batch: Batch) -> None:
-        """Keep a batch in one transaction; durable on return."""
+        """Keep a batch in one transaction; durable on return.
+
+        If a fold is due, a slice of it follows: so whatever waits, waits for one slice, and folding keeps up.
+        """
         with self._transaction() as connection:
-            young = rows = self._rows(connection, batch.readings)
-            first_ms = min((row[TS_MS] for row in rows), default=EVER_MS)
+            series = [self._known(connection, row) for row in batch.readings]
+            rows = list(zip(series, batch.readings, strict=True))
+            first_ms = min((row.ts_ms for row in batch.readings), default=EVER_MS)
             if first_ms < self.kept_from[Level.RAW]:
-                young = [row for row in rows if row[TS_MS] >= self.kept_from[Level.RAW]]
-                old = [row for row in rows if row[TS_MS] < self.kept_from[Level.RAW]]
-                folding.keep_old(connection, old, self.kept_from[Level.FIVE_MINUTES], self._names())
+                rows = self._without_old(connection, rows)
             if first_ms < self.first_ms:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('first_ms', ?)", (first_ms,))
                 self.first_ms = first_ms
-            connection.executemany(layout.JOURNAL_READING, young)
+            self._append(connection, rows)
             self._write_messages(connection, batch.messages)
             if batch.through is not None:
                 self._note_through(connection, batch.through, batch.stored_at_ms)
-        self.tail.add(young)
+        self.tail.add(rows)
+        while self.is_fold_due():
+            self.fold()
+            if self.tail.rows < 2 * self._fold_rows:
+                break
 
     def is_fold_due(self) -> bool:
         """Whether `fold` has something to do now."""
         if self._fold is not None or self.tail.rows >= self._fold_rows:
             return True
         return self.tail.rows > 0 and time.monotonic() - self._folded_s >= FOLD_AFTER_S
-
-    @property
-    def is_far_behind(self) -> bool:
-        """Whether the journal is so long that writing must wait for folding."""
-        return self.tail.rows >= 2 * self._fold_rows
-
-    def fold_if_due(self) -> bool:
-        """Fold one slice if that is due; return whether it was."""
-        is_due = self.is_fold_due()
-        if is_due:
-            self.fold()
-        return is_due
 
     def fold(self) -> None:
         """Fold one slice of the journal; the last one of a fold empties it."""
@@ -248,19 +243,34 @@ class Writer:
             except sqlite3.Error:
                 return
 
-    def _rows(self, connection: sqlite3.Connection, readings: Sequence[ReadingRow]) -> list[Row]:
-        """Return readings as rows of the journal."""
-        rows = []
-        for place, ts_ms, values, raw, is_late in readings:
-            series = self.series.get(place)
-            if series is None or not values.keys() <= series.quantities:
-                series = self._know(connection, place, values.keys())
-            raw_json = orjson.dumps(raw).decode() if raw else None
-            rows.append((series.id, ts_ms, is_late, raw_json, *map(values.get, layout.COLUMNS)))
-        return rows
+    def _known(self, connection: sqlite3.Connection, row: ReadingRow) -> int:
+        """Return the number of a reading's device; remember what is new of it."""
+        series = self.series.get(row.place)
+        if series is None or not row.values.keys() <= series.quantities:
+            series = self._know(connection, row.place, row.values.keys())
+        return series.id
 
-    def _names(self) -> dict[int, list[str]]:
-        return {one.id: [n for n in layout.COLUMNS if n in one.quantities] for one in self.series.values()}
+    def _without_old(
+        self, connection: sqlite3.Connection, rows: list[tuple[int, ReadingRow]]
+    ) -> list[tuple[int, ReadingRow]]:
+        """Keep what is older than raw readings are kept, and return the rest."""
+        from_ms = self.kept_from[Level.RAW]
+        old = [(series, row) for series, row in rows if row.ts_ms < from_ms]
+        folding.keep_old(connection, old, self.kept_from[Level.FIVE_MINUTES], self._names())
+        return [(series, row) for series, row in rows if row.ts_ms >= from_ms]
+
+    def _append(self, connection: sqlite3.Connection, rows: Sequence[tuple[int, ReadingRow]]) -> None:
+        """Append readings to the journal; a column that no device has costs nothing."""
+        present = frozenset[str]().union(*{one.quantities for one in self.series.values()})
+        names = [name for name in layout.COLUMNS if name in present]
+        flat = [
+            (series, ts_ms, is_late, orjson.dumps(raw).decode() if raw else None, *map(values.get, names))
+            for series, (_, ts_ms, values, raw, is_late) in rows
+        ]
+        connection.executemany(layout.journal_readings(names), flat)
+
+    def _names(self) -> dict[int, tuple[str, ...]]:
+        return {one.id: one.names for one in self.series.values()}
 
     def _know(self, connection: sqlite3.Connection, place: Place, names: Iterable[str]) -> Series:
         """Remember a device or new quantities of it, here and in the file."""
@@ -359,7 +369,9 @@ class Writer:
         )
         self.kept_from = {level: known.get(_kept_key(level), 0) for level in Level}
         columns = ", ".join(("series", "ts_ms", "is_late", "raw", *layout.COLUMNS))
-        self.tail.replace(connection.execute(f"SELECT {columns} FROM journal ORDER BY id").fetchall())
+        place_of = {one.id: place for place, one in self.series.items()}
+        journal = connection.execute(f"SELECT {columns} FROM journal ORDER BY id")
+        self.tail.replace((row[0], _reading(place_of[row[0]], row)) for row in journal)
         self._fold = None
 
     def _roll_up_all(self, connection: sqlite3.Connection) -> None:
@@ -372,6 +384,13 @@ class Writer:
         if first_ms is not None:
             self.first_ms = first_ms
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('first_ms', ?)", (first_ms,))
+
+
+def _reading(place: Place, row: tuple[Any, ...]) -> ReadingRow:
+    """Return a row of the journal as it was written."""
+    _, ts_ms, is_late, raw, *found = row
+    values = {name: value for name, value in zip(layout.COLUMNS, found, strict=True) if value is not None}
+    return ReadingRow(place, ts_ms, values, orjson.loads(raw) if raw else None, bool(is_late))
 
 
 def _kept_key(level: Level) -> str:
