@@ -4,6 +4,8 @@ Fresh means heard of within three times the median of its last 20 gaps, at least
 """
 
 from collections import deque
+from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import Final
 
@@ -13,6 +15,12 @@ SHORTEST_S: Final = 5.0
 LONGEST_S: Final = 10_800.0
 UNKNOWN_S: Final = 300.0
 """For a device that was heard of once: its step is not known yet."""
+
+
+def usual_step_s(times_s: Sequence[float]) -> float | None:
+    """Return the median of the last 20 gaps between rising times; None for a single one."""
+    gaps = [later - earlier for earlier, later in pairwise(times_s[-GAPS - 1 :])]
+    return median(gaps) if gaps else None
 
 
 class Rhythm:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from iaqverse.bus import RpcError
 from iaqverse.contracts import subjects
 from iaqverse.contracts.codec import encode_msgpack
-from iaqverse.contracts.freshness import Rhythm
+from iaqverse.contracts.freshness import usual_step_s
 from iaqverse.contracts.names import Place
 from services.store import planning, requests, shaping
 from services.store.engine import (
@@ -221,13 +221,10 @@ class Answers:
 
 
 def _device(newest: Newest) -> Answer:
-    rhythm = Rhythm()
-    for ts_ms in newest.recent_ms:
-        rhythm.heard(ts_ms / 1000)
     return {
         **newest.place._asdict(),
         "reading": shaping.reading(newest.place, newest.ts_ms, newest.values, newest.raw),
-        "step_s": rhythm.step_s,
+        "step_s": usual_step_s([ts_ms / 1000 for ts_ms in newest.recent_ms]),
         "recent_ms": newest.recent_ms,
     }
 

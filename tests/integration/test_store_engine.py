@@ -300,6 +300,7 @@ async def _buckets(
         for name, spread in columns.spreads.items():
             rows = zip(columns.ts_ms, spread.mean, spread.least, spread.most, spread.count, strict=True)
             for at_ms, *four, many in rows:
+                assert (many > 0) == (four[0] is not None)
                 found |= _bucket((columns.place, at_ms, name), *four, many or None)
     return found
 

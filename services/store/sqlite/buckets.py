@@ -1,6 +1,6 @@
 """The buckets of one device: from the file, and made exactly where the tail has something to add.
 
-A row is (start, then how many, sum, least and most a quantity).
+A row is (start, then mean, least, most and count a quantity).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ def bucket_rows(
     for start_ms in {ts_ms // step_ms * step_ms for ts_ms in fresh}:
         if start_ms < until_ms:
             part = span._replace(start_ms=start_ms, end_ms=start_ms + step_ms)
-            rows[start_ms] = (start_ms, *_summed(_parts(reads, fresh, part, level), len(span.names)))
+            rows[start_ms] = (start_ms, *_whole(_parts(reads, fresh, part, level), len(span.names)))
     in_order = [rows[start_ms] for start_ms in sorted(rows)]
     if len(in_order) > span.limit:
         return in_order[: span.limit], in_order[span.limit][0]
@@ -58,11 +58,13 @@ def _from_file(reads: Reads, span: Span, step_ms: int, level: Level) -> tuple[Ro
 
 def _select(names: list[str], step_ms: int, level: Level, table: str, at: str) -> str:
     if not level:
-        parts = [f"nullif(count({q}), 0), sum({q}), min({q}), max({q})" for q in names]
+        parts = [f"avg({q}), min({q}), max({q}), count({q})" for q in names]
     elif step_ms == level:
-        parts = rollup_columns(names)
+        parts = [f"sum_{q} / n_{q}, min_{q}, max_{q}, coalesce(n_{q}, 0)" for q in names]
     else:
-        parts = [f"sum(n_{q}), sum(sum_{q}), min(min_{q}), max(max_{q})" for q in names]
+        parts = [
+            f"sum(sum_{q}) / sum(n_{q}), min(min_{q}), max(max_{q}), coalesce(sum(n_{q}), 0)" for q in names
+        ]
     start = at if step_ms == level else f"{at} / {step_ms} * {step_ms}"
     grouped = "" if step_ms == level else "GROUP BY start"
     return (
@@ -74,14 +76,20 @@ def _select(names: list[str], step_ms: int, level: Level, table: str, at: str) -
 def _parts(
     reads: Reads, fresh: Mapping[int, ReadingRow], span: Span, level: Level
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield what a bucket is made of: finer buckets, and readings where the tail has something to add."""
+    """Yield what a bucket is made of: finer buckets, and readings where the tail has something to add.
+
+    A part is how many, sum, least and most a quantity.
+    """
     here = {ts_ms: row for ts_ms, row in fresh.items() if span.start_ms <= ts_ms < span.end_ms}
     if not level:
         for row in reading_rows(reads, here, span._replace(limit=2**31))[0]:
             yield tuple(part for value in row[2:] for part in _of_one(value))
         return
     touched = {ts_ms // level * level for ts_ms in here}
-    select = _select(span.names, level, level, ROLLUPS[level], "start_ms")
+    select = (
+        f"SELECT {', '.join(('start_ms', *rollup_columns(span.names)))} FROM {ROLLUPS[level]}"
+        " WHERE series = ? AND start_ms >= ? AND start_ms < ?"
+    )
     for row in reads.all(select, (span.series, span.start_ms, span.end_ms)):
         if row[0] not in touched:
             yield row[1:]
@@ -94,19 +102,19 @@ def _of_one(value: float | None) -> tuple[Any, ...]:
     return (None,) * len(PARTS) if value is None else (1, value, value, value)
 
 
-def _summed(parts: Iterable[tuple[Any, ...]], width: int) -> list[Any]:
-    """Return one bucket for its parts."""
+def _whole(parts: Iterable[tuple[Any, ...]], width: int) -> Iterator[Any]:
+    """Yield mean, least, most and count of each quantity of one bucket."""
     total: list[Any] = [None] * (len(PARTS) * width)
     for part in parts:
         for i in range(0, len(total), len(PARTS)):
             many, summed, least, most = part[i : i + len(PARTS)]
-            if not many:
-                continue
-            if total[i] is None:
-                total[i : i + len(PARTS)] = many, summed, least, most
-            else:
+            if many and total[i]:
                 total[i] += many
                 total[i + 1] += summed
                 total[i + 2] = min(total[i + 2], least)
                 total[i + 3] = max(total[i + 3], most)
-    return total
+            elif many:
+                total[i : i + len(PARTS)] = many, summed, least, most
+    for i in range(0, len(total), len(PARTS)):
+        many, summed, least, most = total[i : i + len(PARTS)]
+        yield from (summed / many if many else None, least, most, many or 0)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -25,6 +26,8 @@ from services.store.sqlite.reading import Reader
 from services.store.sqlite.writing import FOLD_ROWS, Series, Writer
 
 READERS: Final = 3
+READERS_FIRST_S: Final = 0.02
+"""How long a batch waits for questions that are being answered: people wait for those, the stream for it."""
 KEEP: Final = Keep()
 
 T = TypeVar("T")
@@ -40,6 +43,9 @@ class SqliteEngine:
         self._reader = Reader(path, self._writer.tail)
         self._writing = ThreadPoolExecutor(1, "sqlite-write")
         self._reading = ThreadPoolExecutor(READERS, "sqlite-read")
+        self._asked = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def open(self) -> Point | None:
         """Make or open the file."""
@@ -54,6 +60,9 @@ class SqliteEngine:
 
     async def write(self, batch: Batch) -> list[Refused]:
         """Keep a batch in one transaction, durable on return; nothing is ever refused."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(READERS_FIRST_S):
+                await self._idle.wait()
         await self._write(lambda: self._writer.write(batch))
         return []
 
@@ -112,4 +121,11 @@ class SqliteEngine:
         return await asyncio.get_running_loop().run_in_executor(self._writing, act)
 
     async def _read(self, act: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._reading, act)
+        self._asked += 1
+        self._idle.clear()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._reading, act)
+        finally:
+            self._asked -= 1
+            if not self._asked:
+                self._idle.set()

@@ -22,7 +22,7 @@ from services.store.engine import (
 )
 from services.store.newest import RECENT
 from services.store.sqlite.buckets import bucket_rows
-from services.store.sqlite.layout import COLUMNS, PARTS
+from services.store.sqlite.layout import COLUMNS
 from services.store.sqlite.reads import Reads, Rows, Span
 from services.store.sqlite.rows import reading_rows
 from services.store.sqlite.tail import Tail
@@ -159,9 +159,8 @@ def _read(
     fresh = tail.of(span.series, span.start_ms, span.end_ms)  # before the file: see `Tail`
     if query.step_ms:
         rows, next_ms = bucket_rows(reads, fresh, span, query.step_ms, query.level)
-        columns = _transposed(rows, 1 + len(PARTS) * len(span.names))
-        four = (columns[1 + len(PARTS) * i :][: len(PARTS)] for i in range(len(span.names)))
-        spreads = {name: _spread(*parts) for name, parts in zip(span.names, four, strict=True)}
+        columns = _transposed(rows, 1 + 4 * len(span.names))
+        spreads = {name: Spread(*columns[1 + 4 * i : 5 + 4 * i]) for i, name in enumerate(span.names)}
         return Columns(place, columns[0], spreads), next_ms
     rows, next_ms = reading_rows(reads, fresh, span, is_late_only=query.is_late_only)
     columns = _transposed(rows, 2 + len(span.names))
@@ -170,11 +169,6 @@ def _read(
         for name, values in zip(span.names, columns[2:], strict=True)
     }
     return Columns(place, columns[0], spreads, raw=columns[1]), next_ms
-
-
-def _spread(many: list[Any], summed: list[Any], least: list[Any], most: list[Any]) -> Spread:
-    mean = [total / n if n else None for n, total in zip(many, summed, strict=True)]
-    return Spread(mean, least, most, [n or 0 for n in many])
 
 
 def _transposed(rows: Rows, width: int) -> list[list[Any]]:
