@@ -14,13 +14,14 @@ import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
-from nats.js.errors import APIError, NotFoundError
+from nats.js.errors import NotFoundError
 
 from iaqverse.bus import rpc, streams
 from iaqverse.bus.errors import BusAway, BusError, BusRefused
 from iaqverse.bus.keyvalue import Bucket
 from iaqverse.bus.messages import NO_HEADERS, Delivery, Outgoing, Stored, StreamState
 from iaqverse.bus.publishing import Publisher, flush_quietly
+from iaqverse.bus.pulling import Pull, PullFailed
 from iaqverse.contracts.streams import StreamSpec
 from iaqverse.settings import CommonSettings
 
@@ -30,8 +31,6 @@ INBOX_PREFIX: Final = b"_INBOX_service"
 """Services hear answers here, where anonymous users can't listen."""
 RECONNECT_WAIT_S: Final = 0.25
 PING_EVERY_S: Final = 5
-FETCH_S: Final = 1.0
-"""A fetch that is under way while the broker restarts is deaf until it ends, so it ends soon."""
 GONE_AFTER_S: Final = 5.0
 """How long a consumer may fail on a live connection before it is looked for."""
 SAY_AGAIN_S: Final = 10.0
@@ -155,16 +154,12 @@ class Bus:
         Raises:
             BusRefused: If the consumer is gone; a restart makes it again.
         """
-        subscription = await self._js.pull_subscribe_bind(durable, stream)
         failing_since: float | None = None
-        try:
-            while not until.is_set():
+        async with Pull.opened(self._client, stream, durable) as pull:
+            while pull.has_more or not until.is_set():
                 try:
-                    messages = await subscription.fetch(batch, timeout=FETCH_S)
-                except (TimeoutError, nats.errors.TimeoutError):
-                    failing_since = None
-                    continue
-                except (nats.errors.Error, APIError, ConnectionError) as error:
+                    messages = await pull.next(batch, is_last=until.is_set())
+                except (nats.errors.Error, PullFailed, ConnectionError) as error:
                     failing_since = failing_since or time.monotonic()
                     log.debug("fetch_failed", consumer=durable, error=repr(error))
                     if self.is_connected and time.monotonic() - failing_since > GONE_AFTER_S:
@@ -173,14 +168,11 @@ class Bus:
                     await asyncio.sleep(RECONNECT_WAIT_S)
                     continue
                 failing_since = None
-                if messages:  # a fetch may end early and empty, with a status only
+                if messages:
                     yield [Delivery(message) for message in messages]
                     if pace_s and len(messages) < batch // 2:
                         with contextlib.suppress(TimeoutError):
                             await asyncio.wait_for(until.wait(), pace_s)
-        finally:
-            with contextlib.suppress(nats.errors.Error):
-                await subscription.unsubscribe()
 
     async def _check_consumer(self, stream: str, durable: str) -> None:
         try:

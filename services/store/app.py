@@ -22,7 +22,7 @@ from iaqverse.contracts.streams import IAQ
 from iaqverse.contracts.wire import epoch_ms
 from services.store import measures
 from services.store.condition import Condition
-from services.store.decoding import Decoded, Skipped, decode
+from services.store.decoding import Decoded, Skipped, decode, parsed
 from services.store.engine import Batch, Engine, EngineAway, Point
 from services.store.newest import NewestReadings
 from services.store.progress import Progress
@@ -150,7 +150,7 @@ class Store:
         skipped = {one.seq for one in decoded.skipped}
         for delivery in new:
             # What is not of a known kind supersedes nothing: anybody may have had it put there.
-            subject = subjects.parse(delivery.subject)
+            subject = parsed(delivery.subject)
             if delivery.seq not in skipped and subject is not None and subject.kind in STATE_KINDS:
                 self.superseded.stored(delivery.subject, delivery.seq)
         if decoded.skipped:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Literal
 
 import pydantic
@@ -20,6 +21,9 @@ from services.store.engine import MessageRow, ReadingRow
 
 _READINGS: Final = frozenset({subjects.READINGS, subjects.LATE})
 _DEVICE_TOKENS: Final = 1
+
+parsed = lru_cache(maxsize=65_536)(subjects.parse)
+"""Messages of one subject share its parts."""
 
 Reason = Literal["subject", "schema", "undecodable"]
 
@@ -57,7 +61,7 @@ def decode(deliveries: Sequence[Delivery]) -> Decoded:
 
 
 def _row(delivery: Delivery) -> ReadingRow | MessageRow | Reason:
-    subject = subjects.parse(delivery.subject)
+    subject = parsed(delivery.subject)
     if subject is None:
         return "subject"
     if delivery.schema != SCHEMA_OF_KIND[subject.kind]:
