@@ -31,8 +31,8 @@ from services.store.purging import STATE_KINDS, Superseded
 log = structlog.get_logger()
 
 CONSUMER: Final = "store"
-PACE_S: Final = 0.2
-"""At most five small commits a second: each costs the disk an fsync, and flash memory its life."""
+PACE_S: Final = 0.5
+"""At most two small commits a second: each costs the disk an fsync, and flash memory its life."""
 FIRST_WAIT_S: Final = 0.2
 LONGEST_WAIT_S: Final = 5.0
 SAY_AGAIN_S: Final = 10.0

@@ -26,3 +26,13 @@ def resident_kib(pid: int) -> int:
         if line.startswith("VmRSS:"):
             return int(line.split()[1])
     raise ValueError(f"process {pid} has ended")
+
+
+def written_bytes(*pids: int) -> int:
+    """Return how many bytes these processes have had written to disks, now or later."""
+    total = 0
+    for pid in pids:
+        for line in Path(f"/proc/{pid}/io").read_text().splitlines():
+            if line.startswith("write_bytes:"):
+                total += int(line.split()[1])
+    return total

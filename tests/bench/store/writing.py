@@ -7,6 +7,7 @@ from pathlib import Path
 
 from services.store.engine import Batch, Engine, Point
 from services.store.sqlite import layout
+from services.store.sqlite.writing import ROWS_A_SLICE
 from tests.bench.store.rooms import DEVICES, PLACES, ticks
 
 WARM_UP_TICKS = 60
@@ -15,7 +16,8 @@ WARM_UP_TICKS = 60
 async def ingest(engine: Engine, start_ms: int, many: int) -> dict[str, float]:
     """Write ticks of 1000 devices, a batch each, and return rows a second and how long writes took.
 
-    A write that found a fold to do is not counted in `write_p99_ms`, but in `longest_stall_ms`.
+    The longest are those that found a slice of a fold to do. `write_p99_ms` is of the others: as many are
+    left out as slices are needed for what was written.
     """
     batches = [
         Batch(rows, (), Point("1", i + 1), rows[0].ts_ms) for i, rows in enumerate(ticks(start_ms, many))
@@ -31,10 +33,11 @@ async def ingest(engine: Engine, start_ms: int, many: int) -> dict[str, float]:
     rows = (many - WARM_UP_TICKS) * DEVICES
     total_s = time.perf_counter() - began
     in_order = sorted(took_s)
+    alone = in_order[: len(in_order) - -(-rows // ROWS_A_SLICE)]
     return {
         "rows_per_s": rows / total_s,
         "write_p50_ms": in_order[len(in_order) // 2] * 1000,
-        "write_p99_ms": in_order[int(len(in_order) * 0.99)] * 1000,
+        "write_p99_ms": alone[int(len(alone) * 0.99)] * 1000,
         "longest_stall_ms": in_order[-1] * 1000,
     }
 
