@@ -8,6 +8,8 @@ import pytest
 
 from iaqverse.bus import Bus
 from iaqverse.contracts import streams
+from tests.support import influxd
+from tests.support.influxd import Influxd
 from tests.support.nats_server import NatsServer
 from tests.support.stack import Stack
 
@@ -40,6 +42,15 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     running.start()
     yield running
     assert running.stop() == 0, running.log.read_text()
+
+
+@pytest.fixture(scope="session")
+def influx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Influxd]:
+    """A real InfluxDB 2, started once for all tests of this process; each uses buckets of its own."""
+    if not influxd.is_there():
+        pytest.skip("influxd is not on PATH: NOT TESTED with InfluxDB")
+    with influxd.running(tmp_path_factory.mktemp("influxd")) as server:
+        yield server
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,8 +11,8 @@ from iaqverse.http import serve
 from services.store.answers import Answers
 from services.store.app import Store
 from services.store.condition import Condition
+from services.store.engines import engine_for
 from services.store.settings import Settings
-from services.store.sqlite import SqliteEngine
 from services.store.upkeep import Upkeep
 
 MARK_EVERY_MS: Final = 60_000
@@ -26,10 +26,11 @@ YIELDS: Final = 3
 
 async def main(settings: Settings, stopping: asyncio.Event) -> None:
     """Keep what comes and answer until told to stop, then finish what was fetched."""
-    condition = Condition(settings.database().parent, settings.disk_free_share)
+    folder = settings.data_dir if settings.is_influx else settings.database().parent
+    condition = Condition(folder, settings.disk_free_share)
     condition.look_at_disk()
     mark_every_ms = min(MARK_EVERY_MS, int(settings.stream_keep_s * 1000 / MARKS_A_KEEP))
-    engine = SqliteEngine(settings.database(), settings.keep(), mark_every_ms=mark_every_ms)
+    engine = engine_for(settings, mark_every_ms)
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(serve(settings, condition.why_not_ready))
         stack.push_async_callback(engine.close)

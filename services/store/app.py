@@ -19,14 +19,15 @@ from iaqverse.bus import Bus, BusAway, BusError, Delivery
 from iaqverse.contracts import subjects
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.streams import IAQ
-from iaqverse.contracts.wire import epoch_ms
+from iaqverse.contracts.wire import SCHEMA_HEADER, epoch_ms
 from services.store import measures
 from services.store.condition import Condition
 from services.store.decoding import Decoded, Skipped, decode, parsed
-from services.store.engine import Batch, Engine, EngineAway, Point
+from services.store.engine import Batch, Engine, EngineAway, Point, Refused
 from services.store.newest import NewestReadings
 from services.store.progress import Progress
 from services.store.purging import STATE_KINDS, Superseded
+from services.store.refusing import rejection
 
 log = structlog.get_logger()
 
@@ -36,6 +37,8 @@ PACE_S: Final = 0.5
 FIRST_WAIT_S: Final = 0.2
 LONGEST_WAIT_S: Final = 5.0
 SAY_AGAIN_S: Final = 10.0
+MOST_TOLD: Final = 100
+"""How many refused rows of one batch are told; all are counted."""
 
 
 class Store:
@@ -129,18 +132,30 @@ class Store:
         while True:
             began = time.perf_counter()
             try:
-                await self._engine.write(batch)
+                refused = await self._engine.write(batch)
             except EngineAway as error:
                 self._condition.failed(str(error))
                 measures.WRITE_FAILURES.inc()
                 if stopping.is_set():
                     return False
-                await _pause(stopping, wait_s)
+                await _pause(stopping, max(wait_s, error.retry_after_s or 0))
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)
                 continue
             self._condition.works()
             measures.WRITE_S.observe(time.perf_counter() - began)
+            await self._tell_refused(refused)
             return True
+
+    async def _tell_refused(self, refused: Sequence[Refused]) -> None:
+        """Say on the bus what the database does not take: it would not take it later either."""
+        if not refused:
+            return
+        measures.REFUSED.inc(len(refused))
+        log.warning("rows_refused", count=len(refused), first=refused[0].reason)
+        for message in map(rejection, refused[:MOST_TOLD]):
+            headers = {SCHEMA_HEADER: message.schema_name}
+            with suppress(BusAway):
+                await self._bus.publish_core(subjects.rejected(message.device), message.encode(), headers)
 
     def _note(self, decoded: Decoded, new: Sequence[Delivery]) -> None:
         """Remember what is stored now."""

@@ -58,7 +58,14 @@ class Keep(NamedTuple):
 
 
 class EngineAway(Exception):
-    """The database can't be used now; `str()` says why. Nothing of the batch was kept; try again."""
+    """The database can't be used now; `str()` says why, `retry_after_s` when to try again if it said so.
+
+    Of a batch all or nothing may be kept; writing it again is right in every case.
+    """
+
+    def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after_s = retry_after_s
 
 
 class TooSlow(Exception):

@@ -8,6 +8,7 @@ from iaqverse.metrics import LATENCY_BUCKETS_S
 
 WRITTEN: Final = Counter("iaq_store_written", "Messages that were written", ["kind"])
 SKIPPED: Final = Counter("iaq_store_skipped", "Messages that can't be stored", ["reason"])
+REFUSED: Final = Counter("iaq_store_refused", "Rows that the database does not take")
 AGAIN: Final = Counter("iaq_store_again", "Messages that came again and were stored already")
 BATCH: Final = Histogram(
     "iaq_store_batch_messages", "Messages in one transaction", buckets=(1, 3, 10, 30, 100, 300, 1000, 3000)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from iaqverse.settings import CommonSettings
 from services.store.engine import DAY_MS, Keep
@@ -15,9 +15,16 @@ class Settings(CommonSettings):
 
     store_url: str = Field(
         "",
-        pattern=r"^$|^sqlite:///.+",
-        description="The database: `sqlite:///` and a file (four slashes for an absolute path). "
-        "Empty: `store.db` in `IAQ_DATA_DIR`.",
+        pattern=r"^$|^sqlite:///.+|^influxdbs?://.+",
+        description="The database. `sqlite:///` and a file (four slashes for an absolute path), or "
+        "`influxdb://host:8086/bucket?org=name` (`influxdbs` over TLS). Empty: `store.db` in `IAQ_DATA_DIR`.",
+    )
+    store_token: SecretStr = Field(
+        SecretStr(""),
+        description="The token for InfluxDB: it reads and writes the buckets, and creates them.",
+    )
+    store_token_file: Path | None = Field(
+        None, description="A file with that token, as containers get their secrets; goes before it."
     )
     store_batch: int = Field(
         2000, ge=1, le=5000, description="Most messages that the store writes in one transaction."
@@ -50,6 +57,21 @@ class Settings(CommonSettings):
         """Return for how long what is kept."""
         days = (self.store_keep_raw_days, self.store_keep_5min_days, self.store_keep_1h_days)
         return Keep(*(number * DAY_MS for number in days))
+
+    @property
+    def is_influx(self) -> bool:
+        """Whether the database is InfluxDB."""
+        return self.store_url.startswith("influxdb")
+
+    def token(self) -> str:
+        """Return the token for InfluxDB.
+
+        Raises:
+            OSError: If its file can't be read.
+        """
+        if self.store_token_file is not None:
+            return self.store_token_file.read_text().strip()
+        return self.store_token.get_secret_value()
 
     def database(self) -> Path:
         """Return the SQLite file."""

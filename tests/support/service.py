@@ -64,6 +64,15 @@ class ServiceProcess:
         except OSError:
             return 0
 
+    def answer(self, path: str) -> str:
+        """Return the text of a GET, whatever its status; empty when nothing answers."""
+        try:
+            return self.text(path)
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+        except OSError:
+            return ""
+
     def get(self, path: str) -> Any:
         """Return the JSON that a GET answers."""
         return json.loads(self.text(path))

@@ -3,13 +3,14 @@
 A row is (start, then mean, least, most and count a quantity).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from services.store.engine import Level, ReadingRow
 from services.store.sqlite.layout import PARTS, ROLLUPS, rollup_columns
 from services.store.sqlite.reads import Reads, Rows, Span
 from services.store.sqlite.rows import reading_rows
+from services.store.summing import whole
 
 BUCKETS_A_READ: Final = 10_000
 """How many readings or finer buckets one read looks at, or one bucket's if that is more; see `_read_ms`."""
@@ -30,7 +31,7 @@ def bucket_rows(
     for start_ms in {ts_ms // step_ms * step_ms for ts_ms in fresh}:
         if start_ms < until_ms:
             part = span._replace(start_ms=start_ms, end_ms=start_ms + step_ms)
-            rows[start_ms] = (start_ms, *_whole(_parts(reads, fresh, part, level), len(span.names)))
+            rows[start_ms] = (start_ms, *whole(_parts(reads, fresh, part, level), len(span.names)))
     in_order = [rows[start_ms] for start_ms in sorted(rows)]
     if len(in_order) > span.limit:
         return in_order[: span.limit], in_order[span.limit][0]
@@ -100,21 +101,3 @@ def _parts(
 
 def _of_one(value: float | None) -> tuple[Any, ...]:
     return (None,) * len(PARTS) if value is None else (1, value, value, value)
-
-
-def _whole(parts: Iterable[tuple[Any, ...]], width: int) -> Iterator[Any]:
-    """Yield mean, least, most and count of each quantity of one bucket."""
-    total: list[Any] = [None] * (len(PARTS) * width)
-    for part in parts:
-        for i in range(0, len(total), len(PARTS)):
-            many, summed, least, most = part[i : i + len(PARTS)]
-            if many and total[i]:
-                total[i] += many
-                total[i + 1] += summed
-                total[i + 2] = min(total[i + 2], least)
-                total[i + 3] = max(total[i + 3], most)
-            elif many:
-                total[i : i + len(PARTS)] = many, summed, least, most
-    for i in range(0, len(total), len(PARTS)):
-        many, summed, least, most = total[i : i + len(PARTS)]
-        yield from (summed / many if many else None, least, most, many or 0)
