@@ -1,6 +1,6 @@
 """Prepare what containers share: ``python -m iaqverse.local.containers FOLDER JETSTREAM``.
 
-Writes the bus passwords, once, and the configuration of nats-server into FOLDER, a volume that the
+Writes the passwords of the bus and of InfluxDB, once, and the configuration of nats-server into FOLDER, a volume that the
 services may read; JETSTREAM is where nats-server's own container has its disk. ``compose.yaml`` runs this
 before everything else, so nobody has to make secrets by hand, and none has a default.
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from iaqverse.local import nats
-from iaqverse.local.passwords import passwords, write_private
+from iaqverse.local.passwords import kept_secret, passwords, write_private
 from iaqverse.local.settings import LocalSettings, explain
 
 
@@ -43,6 +43,8 @@ def write(folder: Path, jetstream: Path) -> None:
     # All addresses of its container: compose.yaml says which of its ports are published, and where.
     everywhere = nats.Listeners(bind="0.0.0.0")
     write_private(folder / "nats.conf", nats.config(jetstream, passwords(folder), everywhere))
+    for name in ("influxdb_password", "influxdb_token"):
+        kept_secret(folder / name)
 
 
 if __name__ == "__main__":

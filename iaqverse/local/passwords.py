@@ -11,8 +11,8 @@ def passwords(folder: Path) -> Passwords:
     """Return the passwords kept in `folder`, made first if they are not there yet."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Passwords(
-        service=_kept(folder / "service"),
-        operator=_kept(folder / "operator"),
+        service=kept_secret(folder / "service"),
+        operator=kept_secret(folder / "operator"),
         anonymous=secrets.token_urlsafe(32),
     )
 
@@ -26,7 +26,8 @@ def write_private(path: Path, text: str) -> None:
     new.replace(path)
 
 
-def _kept(path: Path) -> str:
+def kept_secret(path: Path) -> str:
+    """Return the secret in a file, made first if it is not there yet."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:

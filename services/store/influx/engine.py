@@ -64,6 +64,7 @@ class InfluxEngine:
         self._first_ms = EVER_MS
         self._written = Point("", 0)
         self._marked_ms = 0
+        self._noted: dict[str, float | str] = {}
 
     # -- opening
 
@@ -78,7 +79,7 @@ class InfluxEngine:
             f"SELECT epoch, seq, first_ms FROM progress WHERE {at_origin}",
             "SELECT last(seq) FROM marks",
         )
-        self._due = Due()
+        self._due, self._noted = Due(), {}
         self._series, self._calibrated = {}, {}
         for one in series:
             place = Place(**one["tags"])
@@ -121,9 +122,21 @@ class InfluxEngine:
         return refused
 
     async def _write_readings(self, rows: Sequence[ReadingRow]) -> list[Refused]:
+        if not rows:
+            return []
+        middle = -(-len(rows) // 2)  # InfluxDB takes one half while the lines of the other are built
+        halves = [self._write_half(part) for part in (rows[:middle], rows[middle:]) if part]
+        refused: list[Refused] = []
+        for outcome in await asyncio.gather(*halves, return_exceptions=True):
+            if isinstance(outcome, BaseException):
+                raise outcome
+            refused += outcome
+        return refused
+
+    async def _write_half(self, rows: Sequence[ReadingRow]) -> list[Refused]:
         calibrated = self._calibrated
         found = [lines.reading(row, calibrated.get(row.place, ())) for row in rows]
-        refused = await self._connection.write(self._buckets.raw, found) if found else []
+        refused = await self._connection.write(self._buckets.raw, found)
         return [Refused(rows[at], reason) for at, reason in refused]
 
     async def _write_messages(self, bucket: str, rows: Sequence[MessageRow]) -> list[Refused]:
@@ -141,15 +154,9 @@ class InfluxEngine:
         """Remember devices, quantities and subjects that are new, before anything of them is written."""
         found: list[bytes] = []
         for row in batch.readings:
-            known = self._series.setdefault(row.place, set())
-            calibrated = self._calibrated.setdefault(row.place, set())
-            names = (row.values.keys() & QUANTITIES.keys()) - known
-            sent = ((row.raw or {}).keys() & QUANTITIES.keys()) - calibrated
-            if names or sent:
-                known |= names
-                calibrated |= sent
-                fields = dict.fromkeys((*names, *(RAW + name for name in sent)), 1.0)
-                found.append(lines.line(lines.of_place("devices", row.place), fields, ORIGIN_MS))
+            known = self._series.get(row.place)
+            if known is None or row.raw or not row.values.keys() <= known:
+                found += self._new_names(row)
         for message in batch.messages:
             key = (message.kind, message.site, message.room, message.rest)
             if key not in self._subjects:
@@ -163,6 +170,19 @@ class InfluxEngine:
                 await self._forget_names()
                 raise
         return []
+
+    def _new_names(self, row: ReadingRow) -> list[bytes]:
+        """Return the line about what is new of a reading's device, and remember it."""
+        known = self._series.setdefault(row.place, set())
+        calibrated = self._calibrated.setdefault(row.place, set())
+        names = (row.values.keys() & QUANTITIES.keys()) - known
+        sent = ((row.raw or {}).keys() & QUANTITIES.keys()) - calibrated
+        if not names and not sent:
+            return []
+        known |= names
+        calibrated |= sent
+        fields = dict.fromkeys((*names, *(RAW + name for name in sent)), 1.0)
+        return [lines.line(lines.of_place("devices", row.place), fields, ORIGIN_MS)]
 
     async def _forget_names(self) -> None:
         """Let the next batch write all names again."""
@@ -208,9 +228,14 @@ class InfluxEngine:
         if through.epoch != self._written.epoch:
             self._marked_ms = 0
         self._written = through
-        rolled = self._due.floor(through.seq)
-        fields: dict[str, float | str] = {"epoch": through.epoch, "seq": rolled, "first_ms": self._first_ms}
-        await self._connection.write(self._buckets.state, [lines.line("progress", fields, ORIGIN_MS)])
+        fields: dict[str, float | str] = {
+            "epoch": through.epoch,
+            "seq": self._due.floor(through.seq),
+            "first_ms": self._first_ms,
+        }
+        if fields != self._noted:  # while buckets are due it stays, so that a batch is one request
+            await self._connection.write(self._buckets.state, [lines.line("progress", fields, ORIGIN_MS)])
+            self._noted = fields
         is_due = abs(stored_at_ms - self._marked_ms) >= self._mark_every_ms
         if stored_at_ms and through.seq and is_due:
             mark = lines.line(lines.head("marks", epoch=through.epoch), {"seq": through.seq}, stored_at_ms)
@@ -228,6 +253,10 @@ class InfluxEngine:
             if time.monotonic() >= until:
                 break
         return 0
+
+    def has_due(self, now_ms: int) -> bool:
+        """Whether buckets that are over are still to be made."""
+        return bool(self._due.hours(now_ms))
 
     async def _roll_up(self, hour_ms: int, places: set[Place], now_ms: int) -> None:
         names = self._names(places)
@@ -265,6 +294,14 @@ class InfluxEngine:
     def _names(self, places: Iterable[Place]) -> list[str]:
         present: set[str] = set().union(*(self._series.get(place, set()) for place in places))
         return [name for name in QUANTITIES if name in present]
+
+    def _fields(self, places: Iterable[Place]) -> list[str]:
+        """Return the fields that readings of these devices may have."""
+        return ["is_late", *self._names(places), *self._sent_fields(places)]
+
+    def _sent_fields(self, places: Iterable[Place]) -> list[str]:
+        sent: set[str] = set().union(*(self._calibrated.get(place, set()) for place in places))
+        return [RAW + name for name in QUANTITIES if name in sent]
 
     async def kept_before(self, at_ms: int) -> int:
         """Return the newest mark before an instant; 0 if there is none."""
@@ -339,10 +376,19 @@ class InfluxEngine:
             wheres = [f"{span} AND {questions.one_of(part)}" for part in parts]
             if back_ms == _LOOK_BACK_MS[0]:
                 wheres = [span] if parts else []
-            names = self._names(missing)
-            asked = [questions.newest(names, where, RECENT) for where in wheres]
-            for series in await self._connection.ask(self._buckets.raw, *asked):
-                found += [_newest(one, names) for one in series]
+            fields = self._fields(missing)
+            asked = [questions.newest(fields, where, 1) for where in wheres]
+            asked += [questions.newest(["is_late"], where, RECENT) for where in wheres]
+            answers = await self._connection.ask(self._buckets.raw, *asked)
+            recent = {
+                Place(**one["tags"]): [row[0] for row in reversed(one["values"])]
+                for series in answers[len(wheres) :]
+                for one in series
+            }
+            for one in (one for series in answers[: len(wheres)] for one in series):
+                place = Place(**one["tags"])
+                at_ms, values, raw = _row(one["columns"], one["values"][0])
+                found.append(Newest(place, at_ms, values, raw, recent[place]))
             missing -= {newest.place for newest in found}
             if not missing:
                 break
@@ -385,17 +431,20 @@ class InfluxEngine:
     ) -> tuple[Columns, int | None]:
         start_ms, end_ms, limit = span
         more = "AND is_late = 1" if query.is_late_only else ""
-        question = questions.readings(place, names, questions.between(start_ms, end_ms), limit + 1, more)
+        fields = ["is_late", *names, *self._sent_fields([place])]
+        question = questions.readings(place, fields, questions.between(start_ms, end_ms), limit + 1, more)
         (found,) = await self._connection.ask(self._buckets.raw, question, timeout_s=timeout_s)
         rows = found[0]["values"] if found else []
         next_ms = rows[limit][0] if len(rows) > limit else None
         rows = rows[:limit]
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in range(1 + len(fields))]
         spreads = {}
-        for i, name in enumerate(names, 2):
-            values = [row[i] for row in rows]
+        for name, values in zip(names, columns[2:], strict=False):
             spreads[name] = Spread(values, values, values, [int(value is not None) for value in values])
-        raw = [_sent(names, row[2 : 2 + len(names)], row[2 + len(names) :]) for row in rows]
-        return Columns(place, [row[0] for row in rows], spreads, raw), next_ms
+        raw: list[dict[str, float] | None] = [None] * len(rows)
+        if len(fields) > 1 + len(names):
+            raw = [_row(["time", *fields], row)[2] for row in rows]
+        return Columns(place, columns[0], spreads, raw), next_ms
 
     async def _read_buckets(
         self,
@@ -512,20 +561,9 @@ def _values(series: Sequence[dict[str, Any]]) -> list[list[Any]]:
     return series[0]["values"] if series else []
 
 
-def _newest(series: dict[str, Any], names: Sequence[str]) -> Newest:
-    """Return the newest reading of a device; its rows come newest first."""
-    at_ms, _, *found = series["values"][0]
-    measured, sent = found[: len(names)], found[len(names) :]
-    values = {name: value for name, value in zip(names, measured, strict=True) if value is not None}
-    recent_ms = [row[0] for row in reversed(series["values"])]
-    return Newest(Place(**series["tags"]), at_ms, values, _sent(names, measured, sent), recent_ms)
-
-
-def _sent(names: Sequence[str], values: Sequence[Any], sent: Sequence[Any]) -> dict[str, float] | None:
-    """Return what the device sent where that is not what is kept."""
-    found = {
-        name: was
-        for name, is_now, was in zip(names, values, sent, strict=True)
-        if was is not None and was != is_now
-    }
-    return found or None
+def _row(columns: Sequence[str], row: Sequence[Any]) -> tuple[int, dict[str, float], dict[str, float] | None]:
+    """Return a reading's instant, its values, and what the device sent where that is something else."""
+    there = {name: value for name, value in zip(columns, row, strict=True) if value is not None}
+    values = {name: value for name, value in there.items() if name in QUANTITIES}
+    raw = {q: there[RAW + q] for q in values if there.get(RAW + q, values[q]) != values[q]}
+    return row[0], values, raw or None

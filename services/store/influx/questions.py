@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from iaqverse.contracts.names import Place
-from services.store.influx.lines import RAW, READINGS
+from services.store.influx.lines import READINGS
 
 ROLLUP: Final = "rollup"
 PARTS: Final = ("n", "sum", "min", "max")
@@ -35,17 +35,12 @@ def one_of(places: Iterable[Place]) -> str:
     return "(" + " OR ".join(f"({of(place._asdict())})" for place in places) + ")"
 
 
-def readings(place: Place, names: Sequence[str], span: str, limit: int, more: str = "") -> str:
-    """Return the question for raw readings of a device, as `reading_fields` has them."""
+def readings(place: Place, fields: Sequence[str], span: str, limit: int, more: str = "") -> str:
+    """Return the question for raw readings of a device."""
     return (
-        f"SELECT {', '.join(reading_fields(names))} FROM {READINGS}"
+        f"SELECT {', '.join(fields)} FROM {READINGS}"
         f" WHERE {of(place._asdict())} AND {span} {more} ORDER BY time LIMIT {limit}"
     )
-
-
-def reading_fields(names: Sequence[str]) -> list[str]:
-    """Return the fields of readings: `is_late`, what was measured, what was sent before calibration."""
-    return ["is_late", *names, *(RAW + name for name in names)]
 
 
 def summed_readings(names: Sequence[str], where: str, step_ms: int, more: str = "", rest: str = "") -> str:
@@ -73,9 +68,9 @@ def rollups(names: Sequence[str], where: str, rest: str = "") -> str:
     return f"SELECT {columns} FROM {ROLLUP} WHERE {where} {rest}"
 
 
-def newest(names: Sequence[str], where: str, many: int) -> str:
+def newest(fields: Sequence[str], where: str, many: int) -> str:
     """Return the question for the newest readings of each device."""
     return (
-        f"SELECT {', '.join(reading_fields(names))} FROM {READINGS} WHERE {where}"
+        f"SELECT {', '.join(fields)} FROM {READINGS} WHERE {where}"
         f" GROUP BY {BY_PLACE} ORDER BY time DESC LIMIT {many}"
     )

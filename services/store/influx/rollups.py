@@ -20,8 +20,9 @@ class Due:
 
     def touched(self, rows: Iterable[ReadingRow], after_seq: int) -> None:
         """Note the buckets of readings that came after a sequence."""
+        length = int(Level.FIVE_MINUTES)
         for row in rows:
-            self._of[row.place].setdefault(row.ts_ms // Level.FIVE_MINUTES * Level.FIVE_MINUTES, after_seq)
+            self._of[row.place].setdefault(row.ts_ms // length * length, after_seq)
 
     def of(self, place: Place, level: Level, start_ms: int, end_ms: int) -> set[int]:
         """Return which buckets of a level are not as the readings are, by their start."""

@@ -1,8 +1,9 @@
 """What the store can do: ``make bench-store``.
 
-Writing, beside one sorted load of the same table; a stream that is drained; the four questions of a
-dashboard, idle and while the engine writes at full speed; the bytes that a reading costs the disk; processes
-killed at random; a file as a year leaves it.
+Writing, beside one sorted load of the same table and beside InfluxDB with the same batches; a stream that is
+drained; the four questions of a dashboard, idle and while the engine writes at full speed; kills at random;
+a file as a year leaves it; the bytes that a reading costs the disk. The same of the InfluxDB engine
+where ``influxd`` is on PATH.
 
 ``IAQ_BENCH_SECONDS`` says how long the disk is watched: 330 if it is left out, so that a fold is in it. Below
 60 everything else is shorter too.
@@ -26,9 +27,11 @@ from services.store.sqlite import SqliteEngine
 from tests.bench.store import questions, writing
 from tests.bench.store.disk import ON_A_DISK, disk_bytes
 from tests.bench.store.draining import drain
+from tests.bench.store.influx import influx
 from tests.bench.store.kills import kill
 from tests.bench.store.rooms import HOUR_MS, STEP_MS
 from tests.bench.store.year import year
+from tests.support import influxd
 
 SECONDS: Final = float(os.environ.get("IAQ_BENCH_SECONDS", "330"))
 IS_SHORT: Final = SECONDS < 60
@@ -79,6 +82,13 @@ async def measure() -> dict[str, float]:
     figures |= (await kill(KILLS))._asdict()
     say("a year")
     figures |= await year(DEVICES_A_YEAR)
+    if influxd.is_there():
+        say("InfluxDB")
+        with tempfile.TemporaryDirectory(dir=ON_A_DISK) as folder:
+            figures |= await influx(Path(folder), now_ms, TICKS, DRAINED, DAYS)
+        figures["vs_influx"] = figures["rows_per_s"] / figures["influx_raw_post_per_s"]
+    else:
+        say("no influxd on PATH: InfluxDB is left out")
     say(f"the disk, for {SECONDS:g} s")
     figures["disk_bytes_100"], figures["disk_bytes_1000"] = await asyncio.gather(
         disk_bytes(100, SECONDS), disk_bytes(1000, SECONDS)
