@@ -5,16 +5,32 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 from pydantic import ValidationError
 
 from iaqverse import __version__, logs, process
 from iaqverse.contracts import codec
-from iaqverse.local import checking, context, devices, nats, replay, simulator, status, tail, up
+from iaqverse.local import (
+    checking,
+    context,
+    devices,
+    exporting,
+    importing,
+    keeping,
+    nats,
+    replay,
+    servicedoor,
+    simulator,
+    status,
+    tail,
+    up,
+)
 from iaqverse.local.problems import Problem
 from iaqverse.local.replay import Sent
 from iaqverse.local.settings import LocalSettings, explain
@@ -28,6 +44,20 @@ REPLAY: Final = (
     "The last 24 hours go first, then it goes on at the recording's own step, over and over. FILE is CSV "
     "with the columns ts (ISO 8601), device, optionally site and room, then quantities such as co2_ppm."
 )
+
+BACKUP: Final = (
+    "One SQLite file: all readings and what was derived from them, and how rooms and devices are set up."
+)
+RESTORE: Final = (
+    "What is there is kept beside it. The next start adds what the stream has kept since the backup."
+)
+IMPORT: Final = (
+    "Columns: ts or timestamp (ISO 8601), site, room, device, quantities such as co2_ppm; older names are "
+    "known, and an export can be imported. Rows come by time, one device after another or all together. "
+    "What is older than raw readings are kept becomes means of five minutes or an hour. "
+    "Sent again nothing is doubled: one that was broken off is begun again."
+)
+EXPORT: Final = "The columns are those that import reads."
 
 Chosen = argparse.Namespace
 
@@ -75,10 +105,52 @@ def _parser() -> argparse.ArgumentParser:
     listen.add_argument("subject", nargs="?", default=">", help="such as 'readings.>' or 'alerts.*.bureau.>'")
     listen.add_argument("--json", action="store_true", help="the messages as they are, one a line")
     add("decode", _decode, "turn MessagePack on standard input into JSON")
-    _add_url(add("check", _check, "try everything from a reading to the page", "Leaves nothing behind."))
+    _add_url(
+        add(
+            "check",
+            _check,
+            "try everything from a reading to the page",
+            "Leaves nothing behind. On this machine it also looks through the database.",
+        )
+    )
     add("context", _context, "let the nats command-line tool in as the operator")
     _add_url(add("status", _status, "say how everything is"))
+    keep = add("backup", _backup, "copy everything that is kept to a file, while it runs", BACKUP)
+    keep.add_argument("file", type=Path, metavar="FILE", help="is not there yet, on this machine")
+    back = add("restore", _restore, "put a backup back in place, while nothing runs", RESTORE)
+    back.add_argument("file", type=Path, metavar="FILE")
+    back.add_argument("--demo", action="store_true", help="into the data of the demo")
+    _add_import(add("import", _import, "take in history from a CSV file", IMPORT))
+    _add_export(add("export", _export, "write what was measured as a CSV file", EXPORT))
     return parser
+
+
+def _add_place(command: argparse.ArgumentParser, text: str) -> None:
+    for name in ("site", "room", "device"):
+        command.add_argument(f"--{name}", help=text.format(name))
+
+
+def _add_import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path, metavar="FILE")
+    _add_place(command, "the {}, where the file names none")
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="THEIRS=OURS",
+        help="what a column means: CO2=co2_ppm",
+    )
+    command.add_argument("--zone", default="UTC", help="of times that name none, such as Europe/Paris")
+    command.add_argument("--dry-run", action="store_true", help="read the file and say what would be done")
+
+
+def _add_export(command: argparse.ArgumentParser) -> None:
+    _add_url(command)
+    _add_place(command, "only this {}")
+    command.add_argument("--start", default="-24h", help="ISO 8601, or such as -7d; default -24h")
+    command.add_argument("--end", help="the same; default: now")
+    command.add_argument("--step", help="means of this long, such as 5min or 1h; default: as measured")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
 
 
 def _add_url(command: argparse.ArgumentParser) -> None:
@@ -156,7 +228,7 @@ def _decode(_: Chosen) -> None:
 
 
 def _check(chosen: Chosen) -> int:
-    return asyncio.run(checking.check(_url(chosen)))
+    return asyncio.run(checking.check(_url(chosen), None if chosen.url else LocalSettings()))
 
 
 def _context(_: Chosen) -> None:
@@ -167,6 +239,67 @@ def _context(_: Chosen) -> None:
 def _status(chosen: Chosen) -> None:
     for line in asyncio.run(status.status(_url(chosen))):
         print(line)
+
+
+def _backup(chosen: Chosen) -> None:
+    print(asyncio.run(keeping.backup(LocalSettings(), chosen.file.absolute(), _progress)))
+
+
+def _restore(chosen: Chosen) -> None:
+    keeping.restore(LocalSettings(), chosen.file, _say, demo=chosen.demo)
+
+
+def _import(chosen: Chosen) -> int:
+    chosen_columns = dict(_pair(text) for text in chosen.column)
+    place = {name: value for name in ("site", "room", "device") if (value := getattr(chosen, name))}
+    try:
+        zone = ZoneInfo(chosen.zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Problem(f"unknown time zone {chosen.zone!r}") from None
+    told = importing.Told()
+    with importing.opened(chosen.file) as file:
+        names = importing.head(file)
+        meant = importing.columns(names, chosen_columns, place)
+        told.ignored = [name for name in names if name not in meant.meant]
+        found = importing.rows(file, meant, zone)
+        if chosen.dry_run:
+            for row in found:
+                told.saw(row)
+        else:
+            asyncio.run(_send(found, told))
+    for line in importing.summary(told, is_dry=chosen.dry_run):
+        print(line)
+    return 1 if told.refused else 0
+
+
+async def _send(found: Iterator[importing.Row], told: importing.Told) -> None:
+    async with servicedoor.opened(LocalSettings()) as door:
+        async for _ in importing.send(door.store, found, told):
+            _progress(f"{told.kept:,} readings")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    theirs, mark, ours = text.partition("=")
+    if not mark or not theirs or not ours:
+        raise Problem(f"--column {text}: say it like CO2=co2_ppm")
+    return theirs, ours
+
+
+def _export(chosen: Chosen) -> None:
+    names = ("site", "room", "device", "start", "end", "step")
+    query = {name: value for name in names if (value := getattr(chosen, name))}
+    try:
+        with chosen.output.open("wb") if chosen.output else nullcontext(sys.stdout.buffer) as out:
+            asyncio.run(exporting.export(_url(chosen), query, out, _progress))
+    except OSError as error:
+        raise Problem(f"{chosen.output} can't be written: {error.strerror}") from None
+
+
+def _progress(text: str) -> None:
+    """Tell a person at a terminal how far it is, in one line."""
+    if sys.stderr.isatty():
+        end = "" if not text.endswith("\n") else "\n"
+        print(f"\r{text.rstrip():<60}", end=end, file=sys.stderr, flush=True)
 
 
 def _url(chosen: Chosen) -> str:

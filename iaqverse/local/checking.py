@@ -12,10 +12,15 @@ from typing import Any, Final
 
 import aiohttp
 
+from iaqverse.bus import BusError, RpcError
 from iaqverse.contracts.names import CHECK_SITE
 from iaqverse.contracts.wire import iso_ms
+from iaqverse.local import servicedoor
+from iaqverse.local.problems import Problem
+from iaqverse.local.settings import LocalSettings
 
 WAIT_S: Final = 10.0
+HOUR_S: Final = 3600.0
 READING: Final = {"site": CHECK_SITE, "room": CHECK_SITE, "device": CHECK_SITE}
 PLACE: Final = "/".join(READING.values())
 
@@ -137,8 +142,11 @@ class Check:
             return await answer.json(content_type=None)
 
 
-async def check(url: str) -> int:
-    """Check the installation at `url`, say what works, and return the exit code."""
+async def check(url: str, settings: LocalSettings | None = None) -> int:
+    """Check the installation at `url`, say what works, and return the exit code.
+
+    With the settings of this machine also what only its operator may ask: whether the database is sound.
+    """
     print(f"Checking {url}")
     limit = aiohttp.ClientTimeout(total=WAIT_S + 5)
     async with aiohttp.ClientSession(timeout=limit) as session:
@@ -150,8 +158,22 @@ async def check(url: str) -> int:
                 break
         if checking.has_posted:
             works = await says("what was posted is deleted again", checking.tidy_up) and works
+    if settings is not None:
+        works = await says("the database is sound", lambda: _soundness(settings)) and works
     print("Everything works." if works else "Something does not work: docs/OPERATIONS.md says where to look.")
     return 0 if works else 1
+
+
+async def _soundness(settings: LocalSettings) -> str:
+    """Have the store look through its whole database; a large one takes minutes."""
+    try:
+        async with servicedoor.opened(settings) as door:
+            found = (await door.store.ask("soundness", timeout_s=HOUR_S))["problems"]
+    except (Problem, BusError, RpcError) as error:
+        raise Failed(str(error)) from None
+    if found:
+        raise Failed(f"{'; '.join(found[:3])}: restore a backup")
+    return "looked through"
 
 
 async def says(what: str, step: Callable[[], Awaitable[str]]) -> bool:

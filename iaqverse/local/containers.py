@@ -1,8 +1,9 @@
 """Prepare what containers share: ``python -m iaqverse.local.containers FOLDER JETSTREAM``.
 
-Writes the passwords of the bus and of InfluxDB, once, and the configuration of nats-server into FOLDER, a volume that the
-services may read; JETSTREAM is where nats-server's own container has its disk. ``compose.yaml`` runs this
-before everything else, so nobody has to make secrets by hand, and none has a default.
+Writes the passwords of the bus and of InfluxDB, once, and the configuration of nats-server into FOLDER, a
+volume that the services may read; JETSTREAM is where nats-server's own container has its disk.
+``compose.yaml`` runs this before everything else, so nobody has to make secrets by hand, and none has a
+default.
 
 Exit status 0: written. 1: the folder cannot be written. 2: ``IAQ_BIND`` opens the system to the network and
 ``IAQ_OPEN=1`` does not say that this is meant.

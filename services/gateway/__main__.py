@@ -10,6 +10,7 @@ import structlog
 from prometheus_client import REGISTRY
 
 from iaqverse import logs, process
+from iaqverse.asking import Store
 from iaqverse.bus import Bus
 from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams
@@ -30,7 +31,6 @@ from services.gateway.settings import Settings
 from services.gateway.sockets import Sockets
 from services.gateway.sparklines import Sparklines
 from services.gateway.stats import STATS, Stats
-from services.gateway.store import Store
 
 log = structlog.get_logger()
 

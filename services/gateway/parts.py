@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from iaqverse.asking import Store
 from iaqverse.bus import Bus
 from iaqverse.configuring import ConfigurationFollower
 from services.gateway.hub import Hub
@@ -11,7 +12,6 @@ from services.gateway.settings import Settings
 from services.gateway.sockets import Sockets
 from services.gateway.sparklines import Sparklines
 from services.gateway.stats import Stats
-from services.gateway.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 import structlog
 
+from iaqverse.asking import Store
 from iaqverse.bus import BusError, RpcError
 from iaqverse.contracts import subjects
 from iaqverse.contracts.kinds import SCHEMA_OF_KIND
@@ -15,7 +16,6 @@ from iaqverse.contracts.quantity import QUANTITIES
 from services.gateway.lastvalues import LastValues
 from services.gateway.messages import Message, read
 from services.gateway.sparklines import MINUTES, Sparklines
-from services.gateway.store import Store
 
 log = structlog.get_logger()
 

@@ -58,7 +58,7 @@ class Status:
                 "disk": self._disk(),
                 "services": services,
                 "gateways": stats,
-                "last_backup_at": None,
+                "last_backup_at": (store["status"] or {}).get("last_backup_at") if store else None,
             }
         )
 

@@ -16,6 +16,7 @@
 ``answers``           the methods on ``iaq.rpc.store.*``
 ``refusing``          PURE: what is said of what a database does not take
 ``purging``           PURE: what may leave the stream
+``restored``          the configuration that came with a restored copy
 ``upkeep``            purging and maintenance, now and then
 ====================  =====================================================================
 """

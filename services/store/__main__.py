@@ -12,6 +12,7 @@ from services.store.answers import Answers
 from services.store.app import Store
 from services.store.condition import Condition
 from services.store.engines import engine_for
+from services.store.restored import put_back_configuration
 from services.store.settings import Settings
 from services.store.upkeep import Upkeep
 
@@ -39,6 +40,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             await bus.ensure_stream(streams.iaq(settings.stream_max_bytes))
             store = Store(bus, engine, condition)
             await store.start(stopping)
+            await put_back_configuration(bus, engine)
         upkeep = Upkeep(bus, engine, store, condition=condition, settings=settings)
         answers = Answers(
             engine, store.newest, through=store.through, forget=store.forget, status=upkeep.status

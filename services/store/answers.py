@@ -5,6 +5,7 @@ be longer than 256 KiB carries a `cursor`; the caller asks again with it. So not
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
@@ -20,19 +21,25 @@ from iaqverse.contracts.names import Place
 from services.store import planning, requests, shaping
 from services.store.engine import (
     After,
+    Batch,
     Chunk,
     Engine,
     EngineAway,
     MessagesQuery,
     Newest,
     Point,
+    ReadingRow,
     ReadingsQuery,
     TooSlow,
+    Unsupported,
     Where,
 )
 from services.store.newest import NewestReadings
 
 DEADLINE_S: Final = 10.0
+PATIENCE_S: Final = 3600.0
+"""For what looks at everything, and is asked for by an operator."""
+AHEAD_S: Final = 300.0
 DEVICES_A_CHUNK: Final = 300
 """How many devices an answer to `latest` has: about 800 bytes each at most."""
 LATE_A_CHUNK: Final = 500
@@ -74,6 +81,9 @@ class Answers:
             "current": self._method(requests.Current, self.current),
             "delete": self._method(requests.Delete, self.delete),
             "status": self._method(requests.Status, self.status),
+            "import": self._method(requests.Import, self.import_),
+            "backup": self._method(requests.Backup, self.backup, PATIENCE_S),
+            "soundness": self._method(requests.Soundness, self.soundness, PATIENCE_S),
         }
 
     async def latest(self, asked: requests.Latest) -> Answer:
@@ -175,6 +185,31 @@ class Answers:
         """Describe the store: lag, disk, stream, counts, what is wrong."""
         return await self._status()
 
+    async def import_(self, asked: requests.Import) -> Answer:
+        """Keep readings of earlier; say how many, and what of them was refused."""
+        rows = [
+            ReadingRow(Place(one.site, one.room, one.device), one.ts_ms, one.values) for one in asked.readings
+        ]
+        latest_ms = int((time.time() + AHEAD_S) * 1000)
+        if any(row.ts_ms > latest_ms for row in rows):
+            raise RpcError(400, "a time lies in the future")
+        refused = await self._engine.write(Batch(rows))
+        gone = {id(one.row) for one in refused}
+        for row in rows:
+            if id(row) not in gone:
+                self._newest.stored(row)
+        return {"kept": len(rows) - len(refused), "refused": [one.reason for one in refused[:10]]}
+
+    async def backup(self, asked: requests.Backup) -> Answer:
+        """Copy the database; say how large the copy is."""
+        now_ms = int(time.time() * 1000)
+        size = await self._engine.backup(asked.path, asked.configuration, now_ms)
+        return {"bytes": size, "path": str(asked.path)}
+
+    async def soundness(self, _: requests.Soundness) -> Answer:
+        """Look through the whole database; say what is wrong."""
+        return {"problems": await self._engine.problems()}
+
     async def _messages(self, query: MessagesQuery) -> Answer:
         found = await self._engine.messages(query, DEADLINE_S)
         return {
@@ -198,7 +233,10 @@ class Answers:
         return {"messages": messages, "cursor": requests.cursor(chunk.after)}
 
     def _method(
-        self, wanted: type[Asked], act: Callable[[Asked], Awaitable[Answer]]
+        self,
+        wanted: type[Asked],
+        act: Callable[[Asked], Awaitable[Answer]],
+        patience_s: float = DEADLINE_S + 1,
     ) -> Callable[[bytes], Awaitable[bytes]]:
         async def answer(payload: bytes) -> bytes:
             through = self._through()  # before the answer is made: it may have more than that, never less
@@ -207,14 +245,14 @@ class Answers:
             except ValidationError as error:
                 raise RpcError(400, requests.reason(error)) from None
             try:
-                async with asyncio.timeout(DEADLINE_S + 1):
+                async with asyncio.timeout(patience_s):
                     found = await act(asked)
-            except ValueError as error:
+            except (ValueError, Unsupported) as error:
                 raise RpcError(400, str(error)) from None
             except EngineAway as error:
                 raise RpcError(503, f"the database can't be used: {error}") from None
             except (TooSlow, TimeoutError):
-                raise RpcError(503, f"took longer than {DEADLINE_S:g} s: ask for less") from None
+                raise RpcError(503, f"took longer than {patience_s:g} s: ask for less") from None
             return encode_msgpack({"through": through._asdict(), **found})
 
         return answer

@@ -7,6 +7,7 @@ answers. All times are integer milliseconds since 1970, values are in the units 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from iaqverse.contracts import subjects
@@ -66,6 +67,10 @@ class EngineAway(Exception):
     def __init__(self, reason: str, retry_after_s: float | None = None) -> None:
         super().__init__(reason)
         self.retry_after_s = retry_after_s
+
+
+class Unsupported(Exception):
+    """What an engine can't do, or not so; `str()` says what to do instead."""
 
 
 class TooSlow(Exception):
@@ -293,3 +298,22 @@ class Engine(Protocol):
 
         The instants of writing are remembered about once a minute, for 30 days.
         """
+
+    async def problems(self) -> list[str]:
+        """Look through the whole database; return what is wrong with it, nothing if it is sound."""
+
+    async def backup(self, target: Path, configuration: str, now_ms: int) -> int:
+        """Copy everything to a file, with the configuration of rooms; return its size in bytes.
+
+        Raises:
+            Unsupported: If this engine has a way of its own, or the file is there already.
+        """
+
+    async def backed_up_ms(self) -> int:
+        """Return when the last copy was made; 0 if never, or if that is not known."""
+
+    async def restored(self) -> str | None:
+        """Return the configuration that a restored copy brought, until `settle_restored`; else None."""
+
+    async def settle_restored(self) -> None:
+        """Forget that configuration: it was put back."""

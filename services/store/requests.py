@@ -1,9 +1,18 @@
 """What may be asked on ``iaq.rpc.store.*``. Anything else is refused with the reason."""
 
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from iaqverse.contracts import subjects
 from iaqverse.contracts.names import TOKEN, token
@@ -34,6 +43,15 @@ def _known(name: str) -> str:
 
 
 Quantity = Annotated[str, BeforeValidator(_known)]
+
+
+def _measured(name: str) -> str:
+    if name not in QUANTITIES:
+        raise ValueError(f"unknown quantity {name!r}")
+    return name
+
+
+Known = Annotated[str, BeforeValidator(_measured)]
 
 
 class Anything(BaseModel):
@@ -145,6 +163,40 @@ class Delete(Anything):
     site: Token
     room: Token
     device: Token
+
+
+class Imported(Anything):
+    """One reading of earlier, measured somewhere else."""
+
+    site: Token
+    room: Token
+    device: Token
+    ts_ms: Instant
+    values: dict[Known, Annotated[float, Field(allow_inf_nan=False)]] = Field(min_length=1)
+
+
+class Import(Anything):
+    """Readings of earlier; of one device and five minutes, or one hour, all at once."""
+
+    readings: list[Imported] = Field(min_length=1, max_length=8_000)
+
+
+class Backup(Anything):
+    """Copy the database to a file of the machine that the store runs on."""
+
+    path: Path
+    configuration: str = "{}"
+
+    @field_validator("path")
+    @classmethod
+    def _is_absolute(cls, path: Path) -> Path:
+        if not path.is_absolute() or not path.parent.is_dir():
+            raise ValueError("must be an absolute path in a folder that is there")
+        return path
+
+
+class Soundness(Anything):
+    """Look through the whole database."""
 
 
 class Status(Anything):

@@ -13,7 +13,10 @@ from iaqverse.local import context, passwords, status
 from iaqverse.local.settings import LocalSettings
 from tests.support.ports import free_port
 
-COMMANDS = ("up", "demo", "simulate", "replay", "tail", "decode", "check", "context", "status")
+COMMANDS = (
+    "up", "demo", "simulate", "replay", "tail", "decode", "check", "context", "status", "backup", "restore",
+    "import", "export",
+)  # fmt: skip
 ROOT = Path(__file__).parents[2]
 
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from iaqverse.contracts import subjects
@@ -26,6 +27,7 @@ from services.store.engine import (
     Refused,
     Spread,
     TooSlow,
+    Unsupported,
     Where,
 )
 from services.store.influx import buckets, lines, questions
@@ -358,6 +360,31 @@ class InfluxEngine:
         span = {"start": "1970-01-01T00:00:00Z", "stop": "2200-01-01T00:00:00Z"}
         query = {"org": self._org, "bucket": bucket}
         await self._connection.api("POST", "delete", query, {**span, "predicate": predicate})
+
+    async def problems(self) -> list[str]:
+        """Return nothing: InfluxDB looks after its own files."""
+        return []
+
+    async def backup(self, target: Path, configuration: str, now_ms: int) -> int:
+        """Refuse: InfluxDB has its own way.
+
+        Raises:
+            Unsupported: Always.
+        """
+        raise Unsupported(
+            "InfluxDB is backed up by its own `influx backup`, the configuration by GET /config"
+        )
+
+    async def backed_up_ms(self) -> int:
+        """Return 0: not known."""
+        return 0
+
+    async def restored(self) -> str | None:
+        """Return nothing: InfluxDB is restored by its own means."""
+        return None
+
+    async def settle_restored(self) -> None:
+        """Do nothing."""
 
     # -- reading
 

@@ -8,6 +8,7 @@
 ``reading``           read-only connections
 ``reads``             short reads by key, with a deadline
 ``rows``, ``buckets`` what one device has, the tail included
+``copying``           a copy of the file in use, and whether a file is sound
 ``engine``            writing and reading behind the interface of an engine
 ====================  ===================================================================
 

@@ -22,6 +22,7 @@ from services.store.engine import (
     Refused,
     Where,
 )
+from services.store.sqlite import copying
 from services.store.sqlite.reading import Reader
 from services.store.sqlite.writing import FOLD_ROWS, Series, Writer
 
@@ -29,6 +30,7 @@ READERS: Final = 3
 READERS_FIRST_S: Final = 0.02
 """How long a batch waits for questions that are being answered: people wait for those, the stream for it."""
 KEEP: Final = Keep()
+BACKED_UP: Final = "backed_up_ms"
 
 T = TypeVar("T")
 
@@ -39,6 +41,7 @@ class SqliteEngine:
     def __init__(
         self, path: Path, keep: Keep = KEEP, *, mark_every_ms: int = 60_000, fold_rows: int = FOLD_ROWS
     ) -> None:
+        self._path = path
         self._writer = Writer(path, keep, mark_every_ms=mark_every_ms, fold_rows=fold_rows)
         self._reader = Reader(path, self._writer.tail)
         self._writing = ThreadPoolExecutor(1, "sqlite-write")
@@ -112,6 +115,29 @@ class SqliteEngine:
     async def kept_before(self, at_ms: int) -> int:
         """Return the newest sequence known to have entered the stream before an instant."""
         return await self._write(lambda: self._writer.kept_before(at_ms))
+
+    async def problems(self) -> list[str]:
+        """Look through the whole file."""
+        return await asyncio.to_thread(copying.problems, self._path)
+
+    async def backup(self, target: Path, configuration: str, now_ms: int) -> int:
+        """Copy the file while it is in use."""
+        size = await asyncio.to_thread(copying.copy, self._path, target, configuration)
+        await self._write(lambda: self._writer.note(BACKED_UP, now_ms))
+        return size
+
+    async def backed_up_ms(self) -> int:
+        """Return when the last copy was made."""
+        return int(await self._write(lambda: self._writer.noted(BACKED_UP)) or 0)
+
+    async def restored(self) -> str | None:
+        """Return the configuration that a restored copy brought."""
+        found = await self._write(lambda: self._writer.noted(copying.CONFIGURATION))
+        return None if found is None else str(found)
+
+    async def settle_restored(self) -> None:
+        """Forget that configuration."""
+        await self._write(lambda: self._writer.note(copying.CONFIGURATION, None))
 
     def _series(self, where: Where) -> list[tuple[Place, Series]]:
         known = list(self._writer.series.items())

@@ -228,6 +228,19 @@ class Writer:
                     self._sweeps.append(sweep)
         return gone
 
+    def note(self, key: str, value: int | str | None) -> None:
+        """Keep a value under a key, or nothing any more."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM meta WHERE key = ?", (key,))
+            if value is not None:
+                connection.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
+
+    def noted(self, key: str) -> int | str | None:
+        """Return what is kept under a key."""
+        with self._working() as connection:
+            row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+            return row[0] if row else None
+
     def kept_before(self, at_ms: int) -> int:
         """Return the newest mark before an instant; 0 if there is none."""
         with self._working() as connection:
