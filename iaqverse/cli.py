@@ -5,13 +5,14 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AsyncExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
+from aiohttp import ClientSession, ClientTimeout
 from pydantic import ValidationError
 
 from iaqverse import __version__, logs, process
@@ -22,6 +23,7 @@ from iaqverse.local import (
     devices,
     exporting,
     importing,
+    influximport,
     keeping,
     nats,
     replay,
@@ -120,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     back = add("restore", _restore, "put a backup back in place, while nothing runs", RESTORE)
     back.add_argument("file", type=Path, metavar="FILE")
     back.add_argument("--demo", action="store_true", help="into the data of the demo")
-    _add_import(add("import", _import, "take in history from a CSV file", IMPORT))
+    _add_import(add("import", _import, "take in history from a CSV file or an InfluxDB", IMPORT))
     _add_export(add("export", _export, "write what was measured as a CSV file", EXPORT))
     return parser
 
@@ -131,8 +133,14 @@ def _add_place(command: argparse.ArgumentParser, text: str) -> None:
 
 
 def _add_import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, metavar="FILE")
-    _add_place(command, "the {}, where the file names none")
+    command.add_argument("file", type=Path, metavar="FILE", nargs="?", help="CSV; or --influx")
+    command.add_argument(
+        "--influx", metavar="URL", help="take it from an InfluxDB, such as http://localhost:8086"
+    )
+    command.add_argument("--bucket", help="the bucket (or database) there")
+    command.add_argument("--measurement", help="the measurement there; default: the only one")
+    command.add_argument("--token-file", type=Path, metavar="FILE", help="a file with the token for it")
+    _add_place(command, "the {}, where the source names none")
     command.add_argument(
         "--column",
         action="append",
@@ -250,16 +258,68 @@ def _restore(chosen: Chosen) -> None:
 
 
 def _import(chosen: Chosen) -> int:
-    chosen_columns = dict(_pair(text) for text in chosen.column)
-    place = {name: value for name in ("site", "room", "device") if (value := getattr(chosen, name))}
+    if (chosen.influx is None) == (chosen.file is None):
+        raise Problem("say what to import: a CSV file, or --influx URL --bucket NAME")
+    told = importing.Told()
+    if chosen.influx is not None:
+        asyncio.run(_import_influx(chosen, told))
+    else:
+        _import_file(chosen, told)
+    for line in importing.summary(told, is_dry=chosen.dry_run):
+        print(line)
+    return 1 if told.refused else 0
+
+
+async def _import_influx(chosen: Chosen, told: importing.Told) -> None:
+    if not chosen.bucket:
+        raise Problem("--influx needs --bucket")
+    settings = LocalSettings()
+    try:
+        secret = chosen.token_file.read_text().strip() if chosen.token_file else ""
+    except OSError as error:
+        raise Problem(f"{chosen.token_file} can't be read: {error.strerror}") from None
+    source = influximport.Source(chosen.influx.rstrip("/"), chosen.bucket, chosen.measurement, secret)
+    timeout = ClientTimeout(total=influximport.TIMEOUT_S)
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(ClientSession(timeout=timeout))
+        reader = influximport.Reader(session, source)
+        await reader.start(_chosen_columns(chosen), _chosen_place(chosen))
+        told.ignored = reader.ignored
+        bookmark = influximport.Bookmark(context.data_folder(settings), source, reader.measurement)
+        from_ms = 0 if chosen.dry_run else bookmark.read()
+        store = (
+            None if chosen.dry_run else (await stack.enter_async_context(servicedoor.opened(settings))).store
+        )
+        async for through_ms, found in reader.hours(max(from_ms, reader.first_ms)):
+            if store is None:
+                for row in found:
+                    told.saw(row)
+            else:
+                async for _ in importing.send(store, found, told):
+                    pass
+                bookmark.write(through_ms)
+            done = (through_ms - reader.first_ms) / max(reader.last_ms - reader.first_ms, 1)
+            _progress(f"{min(done, 1):.0%}, {told.rows:,} readings")
+        if store is not None:
+            bookmark.remove()
+
+
+def _chosen_columns(chosen: Chosen) -> dict[str, str]:
+    return dict(_pair(text) for text in chosen.column)
+
+
+def _chosen_place(chosen: Chosen) -> dict[str, str]:
+    return {name: value for name in ("site", "room", "device") if (value := getattr(chosen, name))}
+
+
+def _import_file(chosen: Chosen, told: importing.Told) -> None:
     try:
         zone = ZoneInfo(chosen.zone)
     except (ZoneInfoNotFoundError, ValueError):
         raise Problem(f"unknown time zone {chosen.zone!r}") from None
-    told = importing.Told()
     with importing.opened(chosen.file) as file:
         names = importing.head(file)
-        meant = importing.columns(names, chosen_columns, place)
+        meant = importing.columns(names, _chosen_columns(chosen), _chosen_place(chosen))
         told.ignored = [name for name in names if name not in meant.meant]
         found = importing.rows(file, meant, zone)
         if chosen.dry_run:
@@ -267,9 +327,6 @@ def _import(chosen: Chosen) -> int:
                 told.saw(row)
         else:
             asyncio.run(_send(found, told))
-    for line in importing.summary(told, is_dry=chosen.dry_run):
-        print(line)
-    return 1 if told.refused else 0
 
 
 async def _send(found: Iterator[importing.Row], told: importing.Told) -> None:

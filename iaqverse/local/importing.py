@@ -144,15 +144,15 @@ async def send(store: Store, found: Iterable[Row], told: Told) -> AsyncIterator[
     Raises:
         Problem: If the store refuses or is away; what was sent before is kept.
     """
-    for hour in _joined(requests(found)):
-        readings = [{**row.place._asdict(), "ts_ms": row.ts_ms, "values": row.values} for row in hour]
+    for part in _joined(requests(found)):
+        readings = [{**row.place._asdict(), "ts_ms": row.ts_ms, "values": row.values} for row in part]
         try:
             answer = await store.ask("import", readings=readings, timeout_s=WRITE_S)
         except (BusError, RpcError) as error:
             raise Problem(
                 f"{error}; {told.kept:,} readings are kept: begin again, nothing is doubled"
             ) from None
-        for row in hour:
+        for row in part:
             told.saw(row)
         told.kept += answer["kept"]
         told.refused += answer["refused"]

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from iaqverse.contracts.wire import iso_ms
+from services.store.influx import Address
+from tests.support.influxd import ORG, TOKEN, Influxd
 from tests.support.service import CHECKOUT
 from tests.support.stack import Stack
 from tests.support.waiting import wait_for
@@ -173,3 +175,50 @@ def test_a_file_that_cannot_be_imported_says_where_and_why(system: Stack, tmp_pa
     assert (done.returncode, "--site" in done.stderr) == (1, True)
     done = _run(system, "import", str(_write(tmp_path / "bad.csv", [{"a": 1}])))
     assert (done.returncode, "--column" in done.stderr) == (1, True)
+
+
+OLDER = "capteurs,enseigne=Maison,salle=Older,sensor_id=d1"
+
+
+def test_the_bucket_of_the_older_program_is_imported_and_goes_on_where_it_was_broken_off(
+    system: Stack, influx: Influxd, tmp_path: Path
+) -> None:
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    bucket = Address.parse(influx.fresh()).bucket
+    org_id = influx.get(f"/api/v2/orgs?org={ORG}")["orgs"][0]["id"]
+    influx.post("/api/v2/buckets", {"orgID": org_id, "name": bucket, "retentionRules": []})
+    first = NOW.replace(minute=0, second=0) - timedelta(hours=5)
+    at_ms = [int((first + timedelta(minutes=20 * i)).timestamp() * 1000) for i in range(12)]
+    lines = [f'{OLDER} CO2={400 + i},Temperature=21.5,global_level="good" {ms}' for i, ms in enumerate(at_ms)]
+    influx.write(bucket, "\n".join(lines))
+    source = ("import", "--influx", influx.http, "--bucket", bucket, "--token-file", str(token))
+    dry = _said(system, *source, "--dry-run")
+    assert "12 readings of 1 devices" in dry
+    assert "mean nothing here: global_level" in dry
+    assert _kept(system, "older") == []
+    influx.write(
+        bucket, f"{OLDER} CO2=1e300 {at_ms[6] + 1}\n{OLDER.replace('d1', '...')} CO2=1 {at_ms[6] + 2}"
+    )
+    broken = _run(system, *source)
+    assert broken.returncode == 1
+    assert "place" in broken.stderr
+    assert _kept(system, "older") == [400 + i for i in range(6)]
+    span = {"start": "1970-01-01T00:00:00Z", "stop": "2200-01-01T00:00:00Z"}
+    influx.post(f"/api/v2/delete?org={ORG}&bucket={bucket}", {**span, "predicate": 'sensor_id="lost"'})
+    assert "7 readings" in _said(system, *source)  # not the first six again
+    assert len(_kept(system, "older")) == 13
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "CSV file, or --influx"),
+        (("--influx", "http://127.0.0.1:1"), "--bucket"),
+        (("--influx", "http://127.0.0.1:1", "--bucket", "b"), "no answer from http://127.0.0.1:1"),
+    ],
+)
+def test_what_is_missing_for_an_import_is_said(system: Stack, arguments: tuple[str, ...], said: str) -> None:
+    done = _run(system, "import", *arguments)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert said in done.stderr

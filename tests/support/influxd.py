@@ -67,7 +67,14 @@ class Influxd:
             {"Content-Type": "application/json", "Authorization": f"Token {TOKEN}"},
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read())
+            return json.loads(answer.read() or b"null")
+
+    def write(self, bucket: str, lines: str) -> None:
+        """Write line protocol, with times in milliseconds."""
+        url = f"{self.http}/api/v2/write?org={ORG}&bucket={bucket}&precision=ms"
+        request = urllib.request.Request(url, lines.encode(), {"Authorization": f"Token {TOKEN}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.status == 204
 
     def _is_up(self) -> bool:
         if self.process is not None and self.process.poll() is not None:
