@@ -197,9 +197,8 @@ def test_the_bucket_of_the_older_program_is_imported_and_goes_on_where_it_was_br
     assert "12 readings of 1 devices" in dry
     assert "mean nothing here: global_level" in dry
     assert _kept(system, "older") == []
-    influx.write(
-        bucket, f"{OLDER} CO2=1e300 {at_ms[6] + 1}\n{OLDER.replace('d1', '...')} CO2=1 {at_ms[6] + 2}"
-    )
+    lost = "capteurs,salle=Older,sensor_id=lost"
+    influx.write(bucket, f"{OLDER} CO2=1 {at_ms[6] + 1}\n{lost} CO2=1 {at_ms[6] + 2}")
     broken = _run(system, *source)
     assert broken.returncode == 1
     assert "place" in broken.stderr

@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 import tempfile
+from math import isclose
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,7 +102,9 @@ async def _looked_through(path: Path, kept: int) -> Harm:
     torn = 0
     for level in (Level.FIVE_MINUTES, Level.HOUR):
         of_level, of_readings = await _buckets(engine, level, level), await _buckets(engine, level, Level.RAW)
-        torn += len(of_level.items() ^ of_readings.items())
+        torn += len(of_level.keys() ^ of_readings.keys())
+        both = ((four, of_readings[key]) for key, four in of_level.items() if key in of_readings)
+        torn += sum(not all(map(isclose, one, other)) for one, other in both)
     await engine.close()
     return Harm(lost, len(found.keys() - expected.keys()), torn)
 
@@ -118,16 +121,15 @@ async def _readings(engine: Engine) -> dict[tuple[str, int], dict[str, float]]:
 
 async def _buckets(
     engine: Engine, step_ms: int, level: Level
-) -> dict[tuple[str, int, str], tuple[object, ...]]:
+) -> dict[tuple[str, int, str], tuple[float, ...]]:
     chunk = await engine.query(ReadingsQuery(Where(), 0, EVER, 2**31, step_ms=step_ms, level=level), 600)
-    return {
-        (columns.place.device, start_ms, name): (
-            round(spread.mean[i] or 0, 6), spread.least[i], spread.most[i], spread.count[i],
-        )
-        for columns in chunk.columns
-        for name, spread in columns.spreads.items()
-        for i, start_ms in enumerate(columns.ts_ms)
-    }  # fmt: skip
+    found = {}
+    for columns in chunk.columns:
+        for name, spread in columns.spreads.items():
+            fours = zip(spread.mean, spread.least, spread.most, spread.count, strict=True)
+            for start_ms, four in zip(columns.ts_ms, fours, strict=True):
+                found[columns.place.device, start_ms, name] = tuple(part or 0 for part in four)
+    return found
 
 
 if __name__ == "__main__":
