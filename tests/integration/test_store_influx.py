@@ -10,7 +10,7 @@ import orjson
 import pytest
 from aiohttp import web
 
-from iaqverse.bus import Bus, Outgoing
+from iaqverse.bus import Bus, Outgoing, RpcError
 from iaqverse.contracts import streams
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.wire import from_epoch_ms, iso_ms
@@ -38,6 +38,17 @@ from tests.support.waiting import until
 BUREAU = Place("maison", "bureau", "bureau1")
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 NOW_MS = int(time.time()) // 3600 * HOUR_MS
+
+
+NEW_DEVICE = orjson.dumps(
+    {
+        "device": "new",
+        "site": "maison",
+        "room": "bureau",
+        "ts": iso_ms(from_epoch_ms(NOW_MS)),
+        "values": {"noise_dba": 40},
+    }
+)
 
 
 @pytest.fixture
@@ -235,14 +246,19 @@ async def test_a_store_on_influxdb_loses_nothing_while_it_is_killed_and_says_why
             await _publish(bus, range(50))
             await until(lambda: _is_kept(bus, 50), 20, "the first readings kept")
             server.kill()
-            await _publish(bus, range(50, 100))
+            await bus.publish(Outgoing("iaq.readings.maison.bureau.new", NEW_DEVICE, "reading/1"))
+            await _publish(bus, range(50, 99))
             await until(lambda: "InfluxDB" in store.answer("/ready"), 20, "the reason said")
+            asked = orjson.dumps({"start_ms": NOW_MS - DAY_MS, "end_ms": NOW_MS})
+            with pytest.raises(RpcError, match="no answer from InfluxDB") as caught:
+                await bus.request("iaq.rpc.store.rows", asked, 12)
+            assert caught.value.status == 503  # never an empty answer
             await asyncio.to_thread(server.start)
             await until(lambda: _is_kept(bus, 100), 40, "all kept")
             await until(store.is_ready, 20, "ready again")
         engine = InfluxEngine(Address.parse(url), TOKEN, Keep())
         await engine.open()
-        assert await _values(engine) == [400 + i for i in range(100)]
+        assert await _values(engine) == [400 + i for i in range(99)]
         await engine.close()
 
 

@@ -104,12 +104,12 @@ class Connection:
         rest = await self.write(bucket, lines[half:])
         return first + [Refusal(half + at, reason) for at, reason in rest]
 
-    async def ask(self, bucket: str, *statements: str, timeout_s: float = WRITE_S) -> list[Series]:
+    async def ask(self, bucket: str, *statements: str, timeout_s: float | None = None) -> list[Series]:
         """Ask InfluxQL, and return what each statement found.
 
         Raises:
             EngineAway: If InfluxDB can't be used.
-            TooSlow: If it does not answer in time.
+            TooSlow: If it does not answer within `timeout_s`.
         """
         if not statements:
             return []
@@ -134,10 +134,10 @@ class Connection:
         path: str,
         query: Mapping[str, str],
         body: object = None,
-        timeout_s: float = WRITE_S,
+        timeout_s: float | None = None,
     ) -> bytes:
         try:
-            async with asyncio.timeout(timeout_s):
+            async with asyncio.timeout(WRITE_S if timeout_s is None else timeout_s):
                 answer = await self._there().api_client.rest_client.request(  # type: ignore[no-untyped-call]
                     method,
                     self._address.url + path,
@@ -145,7 +145,9 @@ class Connection:
                     headers={"Authorization": f"Token {self._token}"},
                     body=body,
                 )
-        except TimeoutError:
+        except TimeoutError as error:
+            if timeout_s is None:
+                raise self._gone(error) from None
             raise TooSlow from None
         except ApiException as error:
             raise self._away(error) from None

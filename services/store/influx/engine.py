@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -74,12 +74,11 @@ class InfluxEngine:
         """Create the buckets that are missing; return up to where all is written and rolled up."""
         await buckets.ensure(self._connection, self._org, self._buckets, self._keep)
         at_origin = f"time = {ORIGIN_MS}ms"
-        series, known, progress, marks = await self._connection.ask(
+        series, known, progress = await self._connection.ask(
             self._buckets.state,
             f"SELECT * FROM devices WHERE {at_origin} GROUP BY {questions.BY_PLACE}",
             f"SELECT kept FROM subjects WHERE {at_origin} GROUP BY kind, site, room, rest",
             f"SELECT epoch, seq, first_ms FROM progress WHERE {at_origin}",
-            "SELECT last(seq) FROM marks",
         )
         self._due, self._noted = Due(), {}
         self._series, self._calibrated = {}, {}
@@ -89,7 +88,7 @@ class InfluxEngine:
             self._series[place] = present & QUANTITIES.keys()
             self._calibrated[place] = {q for q in QUANTITIES if RAW + q in present}
         self._subjects = {tuple(one["tags"][t] for t in ("kind", "site", "room", "rest")) for one in known}
-        self._marked_ms = marks[0]["values"][0][0] if marks else 0
+        self._marked_ms = 0
         if not progress:
             return None
         _, epoch, seq, first_ms = progress[0]["values"][0]
@@ -106,13 +105,13 @@ class InfluxEngine:
     async def write(self, batch: Batch) -> list[Refused]:
         """Write readings and messages, then the point of the stream; what InfluxDB refuses is returned."""
         async with self._changing:
-            refused = await self._write_new_names(batch)
+            await self._write_new_names(batch)
             raw_from_ms = self._due_from(Level.RAW)
             young = [row for row in batch.readings if row.ts_ms >= raw_from_ms]
             old = [row for row in batch.readings if row.ts_ms < raw_from_ms]
-            refused += await self._write_readings(young)
-            await self._keep_old(old)
             self._due.touched(young, self._written.seq)
+            refused = await self._write_readings(young)
+            await self._keep_old(old)
             fleeting = [row for row in batch.messages if row.kind in _FLEETING]
             lasting = [row for row in batch.messages if row.kind not in _FLEETING]
             refused += await self._write_messages(self._buckets.fleeting, fleeting)
@@ -126,10 +125,14 @@ class InfluxEngine:
     async def _write_readings(self, rows: Sequence[ReadingRow]) -> list[Refused]:
         if not rows:
             return []
-        middle = -(-len(rows) // 2)  # InfluxDB takes one half while the lines of the other are built
-        halves = [self._write_half(part) for part in (rows[:middle], rows[middle:]) if part]
+        # InfluxDB takes one half while the lines of the other are built. A device is in one of them: what
+        # comes again for the same instant must stay behind what came first.
+        halves: tuple[list[ReadingRow], list[ReadingRow]] = ([], [])
+        for row in rows:
+            halves[hash(row.place) & 1].append(row)
+        writing = [self._write_half(half) for half in halves if half]
         refused: list[Refused] = []
-        for outcome in await asyncio.gather(*halves, return_exceptions=True):
+        for outcome in await asyncio.gather(*writing, return_exceptions=True):
             if isinstance(outcome, BaseException):
                 raise outcome
             refused += outcome
@@ -152,78 +155,77 @@ class InfluxEngine:
         said = await self._connection.write(bucket, found) if found else []
         return refused + [Refused(kept[at], reason) for at, reason in said]
 
-    async def _write_new_names(self, batch: Batch) -> list[Refused]:
+    async def _write_new_names(self, batch: Batch) -> None:
         """Remember devices, quantities and subjects that are new, before anything of them is written."""
-        found: list[bytes] = []
+        fields: dict[Place, set[str]] = defaultdict(set)
         for row in batch.readings:
             known = self._series.get(row.place)
             if known is None or row.raw or not row.values.keys() <= known:
-                found += self._new_names(row)
-        for message in batch.messages:
-            key = (message.kind, message.site, message.room, message.rest)
-            if key not in self._subjects:
-                self._subjects.add(key)
-                start = lines.head("subjects", kind=key[0], site=key[1], room=key[2], rest=key[3])
-                found.append(lines.line(start, {"kept": 1.0}, ORIGIN_MS))
+                fields[row.place] |= self._new_fields(row)
+        new = {place: names for place, names in fields.items() if names or place not in self._series}
+        keys = {(one.kind, one.site, one.room, one.rest) for one in batch.messages} - self._subjects
+        found = [
+            lines.line(
+                lines.of_place("devices", place), dict.fromkeys(("kept", *sorted(names)), 1.0), ORIGIN_MS
+            )
+            for place, names in new.items()
+        ]
+        for kind, site, room, rest in sorted(keys):
+            start = lines.head("subjects", kind=kind, site=site, room=room, rest=rest)
+            found.append(lines.line(start, {"kept": 1.0}, ORIGIN_MS))
         if found:
-            try:
-                await self._connection.write(self._buckets.state, found)
-            except BaseException:
-                await self._forget_names()
-                raise
-        return []
+            await self._connection.write(self._buckets.state, found)
+        for place, names in new.items():
+            self._series.setdefault(place, set()).update(names & QUANTITIES.keys())
+            self._calibrated.setdefault(place, set()).update(q for q in QUANTITIES if RAW + q in names)
+        self._subjects |= keys
 
-    def _new_names(self, row: ReadingRow) -> list[bytes]:
-        """Return the line about what is new of a reading's device, and remember it."""
-        known = self._series.setdefault(row.place, set())
-        calibrated = self._calibrated.setdefault(row.place, set())
-        names = (row.values.keys() & QUANTITIES.keys()) - known
-        sent = ((row.raw or {}).keys() & QUANTITIES.keys()) - calibrated
-        if not names and not sent:
-            return []
-        known |= names
-        calibrated |= sent
-        fields = dict.fromkeys((*names, *(RAW + name for name in sent)), 1.0)
-        return [lines.line(lines.of_place("devices", row.place), fields, ORIGIN_MS)]
-
-    async def _forget_names(self) -> None:
-        """Let the next batch write all names again."""
-        self._series, self._calibrated, self._subjects = {}, {}, set()
+    def _new_fields(self, row: ReadingRow) -> set[str]:
+        """Return the fields of a reading that its device never had."""
+        names = (row.values.keys() & QUANTITIES.keys()) - self._series.get(row.place, set())
+        sent = ((row.raw or {}).keys() & QUANTITIES.keys()) - self._calibrated.get(row.place, set())
+        return names | {RAW + name for name in sent}
 
     async def _keep_old(self, rows: Iterable[ReadingRow]) -> None:
         """Keep readings from before raw ones are kept, as buckets: the fuller one of two stays."""
         fine_from_ms = self._due_from(Level.FIVE_MINUTES)
+        hours: dict[int, set[Place]] = defaultdict(set)
         for level in (Level.FIVE_MINUTES, Level.HOUR):
-            of_bucket: dict[tuple[Place, int], dict[int, dict[str, float]]] = defaultdict(dict)
+            of_place: dict[Place, dict[int, dict[int, Mapping[str, float]]]] = defaultdict(dict)
             for row in rows:
                 if (row.ts_ms >= fine_from_ms) == (level is Level.FIVE_MINUTES):
-                    key = row.place, row.ts_ms // level * level
-                    of_bucket[key][row.ts_ms] = {**of_bucket[key].get(row.ts_ms, {}), **row.values}
-            found = [await self._fuller(level, *key, list(kept.values())) for key, kept in of_bucket.items()]
-            if found:
-                await self._connection.write(self._buckets.of_level(level), [line for line in found if line])
-            if level is Level.FIVE_MINUTES:
-                for hour_ms in {start // Level.HOUR * Level.HOUR for _, start in of_bucket}:
-                    places = {
-                        place for place, start in of_bucket if start // Level.HOUR * Level.HOUR == hour_ms
-                    }
-                    await self._make_hour(hour_ms, places)
+                    bucket = of_place[row.place].setdefault(row.ts_ms // level * level, {})
+                    bucket[row.ts_ms] = {**bucket.get(row.ts_ms, {}), **row.values}
+            for place, found in of_place.items():
+                written = await self._fuller(level, place, found)
+                if written:
+                    await self._connection.write(self._buckets.of_level(level), written)
+                if level is Level.FIVE_MINUTES:
+                    for start_ms in found:
+                        hours[start_ms // Level.HOUR * Level.HOUR].add(place)
+        for hour_ms, places in hours.items():
+            await self._make_hour(hour_ms, places)
 
-    async def _fuller(self, level: Level, place: Place, start_ms: int, kept: list[dict[str, float]]) -> bytes:
-        """Return a bucket's line, with the quantities of which it has not less than what is there."""
-        names = sorted({name for values in kept for name in values if name in QUANTITIES})
-        where = f"{questions.of(place._asdict())} AND time = {start_ms}ms"
-        ((*known,),) = await self._connection.ask(
-            self._buckets.of_level(level), questions.rollups(names, where)
-        ) or ((),)
-        there = dict(zip(known[0]["columns"], known[0]["values"][0], strict=True)) if known else {}
-        fields: dict[str, float | str] = {}
-        for name in names:
-            values = [one[name] for one in kept if name in one]
-            if len(values) >= (there.get(f"n_{name}") or 0):
-                four = (len(values), sum(values), min(values), max(values))
-                fields |= {f"{part}_{name}": v for part, v in zip(questions.PARTS, four, strict=True)}
-        return lines.line(lines.of_place(questions.ROLLUP, place), fields, start_ms) if fields else b""
+    async def _fuller(
+        self, level: Level, place: Place, found: Mapping[int, Mapping[int, Mapping[str, float]]]
+    ) -> list[bytes]:
+        """Return the lines of a device's buckets: the quantities of which there is not less than is kept."""
+        names = self._names([place])
+        where = f"{questions.of(place._asdict())} AND {questions.between(min(found), max(found) + 1)}"
+        (series,) = await self._connection.ask(self._buckets.of_level(level), questions.rollups(names, where))
+        columns = series[0]["columns"] if series else []
+        kept = {row[0]: dict(zip(columns, row, strict=True)) for row in _values(series)}
+        written = []
+        for start_ms, readings in found.items():
+            fields: dict[str, float | str] = {}
+            for name in names:
+                values = [one[name] for one in readings.values() if name in one]
+                if values and len(values) >= (kept.get(start_ms, {}).get(f"n_{name}") or 0):
+                    four = (len(values), sum(values), min(values), max(values))
+                    fields |= {f"{part}_{name}": v for part, v in zip(questions.PARTS, four, strict=True)}
+            if fields:
+                written.append(lines.line(lines.of_place(questions.ROLLUP, place), fields, start_ms))
+        return written
 
     async def _note_through(self, through: Point, stored_at_ms: int) -> None:
         """Note up to where all is written and rolled up, and now and then when that entered the stream."""
@@ -262,11 +264,12 @@ class InfluxEngine:
 
     async def _roll_up(self, hour_ms: int, places: set[Place], now_ms: int) -> None:
         names = self._names(places)
-        where = self._where(places, hour_ms)
-        question = questions.summed_readings(names, where, Level.FIVE_MINUTES, f", {questions.BY_PLACE}")
-        (found,) = await self._connection.ask(self._buckets.raw, question)
-        await self._write_buckets(Level.FIVE_MINUTES, found)
-        await self._make_hour(hour_ms, places)
+        if names:
+            where = self._where(places, hour_ms)
+            question = questions.summed_readings(names, where, Level.FIVE_MINUTES, f", {questions.BY_PLACE}")
+            (found,) = await self._connection.ask(self._buckets.raw, question)
+            await self._write_buckets(Level.FIVE_MINUTES, found)
+            await self._make_hour(hour_ms, places)
         self._due.made(hour_ms, places, now_ms)
         await self._note_through(self._written, 0)
 
