@@ -36,7 +36,7 @@ from services.store.influx.connection import Address, Connection
 from services.store.influx.lines import RAW, Unwritable
 from services.store.influx.rollups import Due
 from services.store.newest import RECENT
-from services.store.summing import PARTS, whole
+from services.store.summing import PARTS, summed
 
 ORIGIN_MS: Final = 0
 """The instant of what has none, such as which devices there are."""
@@ -502,17 +502,16 @@ class InfluxEngine:
         (found,) = await self._connection.ask(bucket, question, timeout_s=timeout_s)
         values = found[0]["values"] if found else []
         until_ms = values[limit][0] if len(values) > limit else end_ms
-        rows = {row[0]: list(whole([row[1:]], len(names))) for row in values}
+        rows = {row[0]: row for row in values}
         if level:
             stale = self._due.of(place, level, start_ms, until_ms)
             rows |= await self._made_now(place, names, query, {start for start in stale if start < until_ms})
         ordered = sorted(start for start in rows if start < until_ms or len(values) <= limit)
         next_ms = ordered[limit] if len(ordered) > limit else (until_ms if until_ms < end_ms else None)
         ordered = ordered[:limit]
-        spreads = {
-            name: Spread(*([rows[start][PARTS * i + part] for start in ordered] for part in range(PARTS)))
-            for i, name in enumerate(names)
-        }
+        columns = list(zip(*(rows[start] for start in ordered), strict=True))
+        four = (columns[1 + PARTS * i :][:PARTS] if columns else [()] * PARTS for i in range(len(names)))
+        spreads = {name: _spread(*parts) for name, parts in zip(names, four, strict=True)}
         return Columns(place, ordered, spreads), next_ms
 
     async def _made_now(
@@ -538,9 +537,7 @@ class InfluxEngine:
         of_step: dict[int, list[list[Any]]] = defaultdict(list)
         for start_ms, *values in parts:
             of_step[start_ms // step_ms * step_ms].append(values)
-        return {
-            start: list(whole(map(tuple, of_step[start]), len(names))) for start in steps if of_step[start]
-        }
+        return {start: [start, *summed(of_step[start], len(names))] for start in steps if of_step[start]}
 
     async def messages(self, query: MessagesQuery, timeout_s: float) -> Messages:
         """Return messages of one kind."""
@@ -589,6 +586,11 @@ def _place(newest: Newest) -> Place:
 
 def _values(series: Sequence[dict[str, Any]]) -> list[list[Any]]:
     return series[0]["values"] if series else []
+
+
+def _spread(many: Sequence[Any], of_all: Sequence[Any], least: Sequence[Any], most: Sequence[Any]) -> Spread:
+    mean = [total / n if n else None for n, total in zip(many, of_all, strict=True)]
+    return Spread(mean, list(least), list(most), [int(n or 0) for n in many])
 
 
 def _row(columns: Sequence[str], row: Sequence[Any]) -> tuple[int, dict[str, float], dict[str, float] | None]:
