@@ -4,6 +4,9 @@
 ``lines``             PURE: rows as line protocol
 ``questions``         PURE: InfluxQL
 ``connection``        requests, and what their failures mean
+``buckets``           the buckets, and for how long each keeps what it has
+``known``             PURE: which devices, quantities and subjects there are
+``reading``           answers
 ``rollups``           which buckets are to be made anew, and making them
 ``engine``            all of it behind the interface of an engine
 ====================  ===================================================================

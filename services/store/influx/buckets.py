@@ -4,12 +4,15 @@ from typing import Any, Final, NamedTuple
 
 import structlog
 
+from iaqverse.contracts import subjects
 from services.store.engine import DAY_MS, EngineAway, Keep, Level
 from services.store.influx.connection import Connection
 
 log = structlog.get_logger()
 
 MOST_A_PAGE: Final = 100
+FLEETING: Final = frozenset({subjects.PREDICTIONS})
+"""The kinds that are not kept for ever."""
 SLACK_MS: Final = 2 * DAY_MS
 """How much longer InfluxDB keeps what is promised: it deletes whole shards, and clocks differ."""
 

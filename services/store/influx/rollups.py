@@ -18,6 +18,10 @@ class Due:
     def __init__(self) -> None:
         self._of: dict[Place, dict[int, int]] = defaultdict(dict)
 
+    def clear(self) -> None:
+        """Forget everything."""
+        self._of.clear()
+
     def touched(self, rows: Iterable[ReadingRow], after_seq: int) -> None:
         """Note the buckets of readings that came after a sequence."""
         length = int(Level.FIVE_MINUTES)
