@@ -641,3 +641,14 @@ async def test_a_file_of_the_first_version_gets_its_buckets(tmp_path: Path) -> N
         more = _reading(BUREAU, T0 + 1, noise_dba=40)
         await engine.write(_batch(more))
         assert await _buckets(engine, DAY_MS, Level.HOUR) == pytest.approx(_expected([*rows, more], DAY_MS))
+
+
+async def test_a_device_may_be_deleted_while_its_readings_are_being_folded(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path, fold_rows=20_000)() as engine:
+        rows = [_reading(place, T0 + i, co2_ppm=i) for place in (BUREAU, SALON) for i in range(13_000)]
+        await engine.write(_batch(*rows))  # and the first slice is folded
+        assert await engine.delete(SALON) == 13_000
+        await engine.maintain(T0 + DAY_MS, 1)
+        assert len(await _rows(engine, SALON)) == 0
+        expected = _expected([row for row in rows if row.place == BUREAU], MINUTE_MS)
+        assert await _buckets(engine, MINUTE_MS, Level.RAW) == pytest.approx(expected)

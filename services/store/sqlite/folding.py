@@ -22,7 +22,7 @@ def fold(connection: sqlite3.Connection, tail: Tail, part: Slice, names: Names) 
     """Fold the rows of a slice. The caller commits, and removes them from the tail."""
     if not part.counts:
         return
-    present = frozenset(name for series in part.counts for name in names[series])
+    present = frozenset(name for series in part.counts for name in names.get(series, ()))  # one may be gone
     in_order = [name for name in layout.COLUMNS if name in present]
     connection.execute(layout.fold_readings(in_order), (min(part.counts), max(part.counts)))
     touched = {(series, row.ts_ms // Level.FIVE_MINUTES) for series, row in tail.rows_of(part)}
