@@ -5,6 +5,7 @@
 ``tail``              PURE: what was written and is not folded yet, in memory
 ``writing``           the one connection that commits, in a thread of its own
 ``folding``           from the journal to the clustered tables and their rollups
+``sweeping``          deleting what is past its time
 ``reading``           read-only connections
 ``reads``             short reads by key, with a deadline
 ``rows``, ``buckets`` what one device has, the tail included

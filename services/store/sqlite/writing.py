@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import orjson
 import structlog
@@ -14,7 +14,6 @@ import structlog
 from iaqverse.contracts import subjects
 from iaqverse.contracts.names import Place
 from services.store.engine import (
-    MESSAGE_KINDS,
     Batch,
     EngineAway,
     Keep,
@@ -24,6 +23,7 @@ from services.store.engine import (
     ReadingRow,
 )
 from services.store.sqlite import folding, layout
+from services.store.sqlite.sweeping import EVER_MS, Sweep, Sweeps, delete
 from services.store.sqlite.tail import Tail
 
 log = structlog.get_logger()
@@ -35,16 +35,11 @@ FOLD_AFTER_S: Final = 300.0
 ROWS_A_SLICE: Final = 12_500
 """How many rows are folded in one transaction: some tens of milliseconds."""
 MARKS_KEPT_MS: Final = 30 * 86_400_000
-EVER_MS: Final = 2**63 - 1
-ROWS_A_STEP: Final = 5_000
-"""How many rows are deleted in one transaction: some tens of milliseconds."""
 BUSY_TIMEOUT_S: Final = 1.0
 CHECKPOINT_PAGES: Final = 4_000
 """Pages of 4 KiB in the write-ahead log before a commit moves them to the file."""
 LARGEST_LOG_BYTES: Final = 64 * 1024 * 1024
 CACHE_KIB: Final = 65_536
-_INSTANTS: Final = {"readings": "ts_ms"} | dict.fromkeys(layout.ROLLUPS.values(), "start_ms")
-_TABLES: Final = {Level.RAW: "readings", **layout.ROLLUPS}
 
 SubjectKey = tuple[str, str, str, str]
 
@@ -58,15 +53,6 @@ class Series:
         self.id = number
         self.quantities = quantities
         self.names = tuple(name for name in layout.COLUMNS if name in quantities)
-
-
-class _Sweep(NamedTuple):
-    """What is to be deleted of one series or subject: what is older than an instant."""
-
-    table: str
-    key: str
-    number: int
-    before_ms: int
 
 
 class _Fold:
@@ -93,7 +79,7 @@ class Writer:
         self._marked_ms = 0
         self._fold: _Fold | None = None
         self._folded_s = time.monotonic()
-        self._sweeps: deque[_Sweep] = deque()
+        self._sweeps = Sweeps()
         self._swept_ms = 0
         self.tail = Tail()
         self.kept_from: dict[Level, int] = dict.fromkeys(Level, 0)
@@ -162,7 +148,7 @@ class Writer:
     def _delete(self, connection: sqlite3.Connection, place: Place) -> tuple[int, bool]:
         for kind in (subjects.PREDICTIONS, subjects.ACCURACY):
             number = self.subjects.get((kind, *place))
-            if number is not None and (gone := _delete(connection, _Sweep(kind, "subject", number, EVER_MS))):
+            if number is not None and (gone := delete(connection, Sweep(kind, number))):
                 return gone, False
         if place not in self.series:
             return 0, True
@@ -170,10 +156,10 @@ class Writer:
         connection.execute("DELETE FROM journal WHERE series = ?", (number,))
         if gone := self.tail.forget(number):
             return gone, False
-        if gone := _delete(connection, _Sweep("readings", "series", number, EVER_MS)):
+        if gone := delete(connection, Sweep("readings", number)):
             return gone, False
         for table in layout.ROLLUPS.values():
-            if _delete(connection, _Sweep(table, "series", number, EVER_MS)):
+            if delete(connection, Sweep(table, number)):
                 return 0, False
         connection.execute("DELETE FROM series WHERE id = ?", (number,))
         del self.series[place]
@@ -208,25 +194,16 @@ class Writer:
             connection.execute("DELETE FROM journal WHERE ts_ms < ?", (kept_from[Level.RAW],))
             connection.execute("DELETE FROM marks WHERE at_ms < ?", (now_ms - MARKS_KEPT_MS,))
         self.kept_from, self._swept_ms = kept_from, now_ms
-        for level, table in _TABLES.items():
-            if kept_from[level]:
-                series = (one.id for one in self.series.values())
-                self._sweeps.extend(_Sweep(table, "series", number, kept_from[level]) for number in series)
-        before_ms = now_ms - self._keep.predictions_ms
-        predictions = (number for key, number in self.subjects.items() if key[0] == subjects.PREDICTIONS)
-        self._sweeps.extend(_Sweep(subjects.PREDICTIONS, "subject", n, before_ms) for n in predictions)
+        self._sweeps.plan(
+            kept_from,
+            (one.id for one in self.series.values()),
+            (number for key, number in self.subjects.items() if key[0] == subjects.PREDICTIONS),
+            now_ms - self._keep.predictions_ms,
+        )
 
     def _sweep(self) -> int:
-        """Delete some rows of those whose turn it is."""
-        gone = 0
         with self._transaction() as connection:
-            while self._sweeps and gone < ROWS_A_STEP:
-                sweep = self._sweeps.popleft()
-                rows = _delete(connection, sweep)
-                gone += rows
-                if rows:
-                    self._sweeps.append(sweep)
-        return gone
+            return self._sweeps.step(connection)
 
     def note(self, key: str, value: int | str | None) -> None:
         """Keep a value under a key, or nothing any more."""
@@ -413,20 +390,3 @@ def _kept_key(level: Level) -> str:
 def _through(connection: sqlite3.Connection) -> Point | None:
     known = dict(connection.execute("SELECT key, value FROM meta WHERE key IN ('epoch', 'seq')").fetchall())
     return Point(known["epoch"], known["seq"]) if len(known) == 2 else None
-
-
-def _delete(connection: sqlite3.Connection, sweep: _Sweep) -> int:
-    """Delete one step's worth of the oldest rows of one series or subject."""
-    table, key, number, before_ms = sweep
-    if table not in _INSTANTS and table not in MESSAGE_KINDS:
-        raise ValueError(table)
-    at = _INSTANTS.get(table, "at_ms")
-    last = connection.execute(
-        f"SELECT max({at}) FROM"
-        f" (SELECT {at} FROM {table} WHERE {key} = ? AND {at} < ? ORDER BY {at} LIMIT ?)",
-        (number, before_ms, ROWS_A_STEP),
-    ).fetchone()[0]
-    if last is None:
-        return 0
-    delete = f"DELETE FROM {table} WHERE {key} = ? AND {at} <= ?"
-    return connection.execute(delete, (number, last)).rowcount
