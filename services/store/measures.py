@@ -14,6 +14,7 @@ BATCH: Final = Histogram(
     "iaq_store_batch_messages", "Messages in one transaction", buckets=(1, 3, 10, 30, 100, 300, 1000, 3000)
 )
 WRITE_S: Final = Histogram("iaq_store_write_seconds", "Time of one transaction", buckets=LATENCY_BUCKETS_S)
+FOLD_S: Final = Histogram("iaq_store_fold_seconds", "Time of folding one slice", buckets=LATENCY_BUCKETS_S)
 WRITE_FAILURES: Final = Counter("iaq_store_write_failures", "Transactions that failed and were tried again")
 LAG: Final = Gauge("iaq_store_lag_messages", "Messages in the stream that are not stored yet")
 DISK_FREE: Final = Gauge("iaq_store_disk_free_share", "Share of the disk that is free")

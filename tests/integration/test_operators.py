@@ -131,7 +131,7 @@ def operator(stack: Stack, home: Path) -> list[str]:
 
 def test_tail_prints_a_line_a_person_can_read(stack: Stack, home: Path) -> None:
     with posting(stack):
-        line = first_line_with("operators/desk/tailed", iaqverse("tail"), stack, home)
+        line = first_line_with("operators/desk/tailed", iaqverse("tail", "readings.>"), stack, home)
     assert "co2_ppm 6" in line
     assert " ppm | " in line
 

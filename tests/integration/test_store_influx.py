@@ -105,16 +105,18 @@ async def test_a_message_with_quotes_and_line_ends_comes_back_as_it_was(engine: 
 
 
 async def test_the_buckets_are_made_with_the_time_that_each_keeps(influx: Influxd) -> None:
+    org_id = influx.get(f"/api/v2/orgs?org={ORG}")["orgs"][0]["id"]
+    for i in range(100):  # InfluxDB lists a hundred at a time
+        influx.post("/api/v2/buckets", {"orgID": org_id, "name": f"another-{i}", "retentionRules": []})
     address = Address.parse(influx.fresh())
     for raw_days in (60, 90):  # a changed setting is applied
         engine = InfluxEngine(address, TOKEN, Keep(raw_ms=raw_days * DAY_MS))
         await engine.open()
         await engine.close()
-        found = influx.get(f"/api/v2/buckets?org={ORG}&limit=100")["buckets"]
-        keeps = {b["name"]: sum(r["everySeconds"] for r in b["retentionRules"]) / 86_400 for b in found}
-        mine = {
-            name.removeprefix(address.bucket): days for name, days in keeps.items() if address.bucket in name
-        }
+        mine = {}
+        for rest in ("", "_5m", "_1h", "_fleeting", "_state"):
+            (found,) = influx.get(f"/api/v2/buckets?org={ORG}&name={address.bucket}{rest}")["buckets"]
+            mine[rest] = sum(rule["everySeconds"] for rule in found["retentionRules"]) / 86_400
         assert mine == {"": raw_days + 2, "_5m": 367, "_1h": 0, "_fleeting": 32, "_state": 0}
 
 

@@ -13,6 +13,7 @@ import structlog
 
 from iaqverse.contracts import subjects
 from iaqverse.contracts.names import Place
+from services.store import measures
 from services.store.engine import (
     Batch,
     EngineAway,
@@ -124,7 +125,7 @@ class Writer:
 
     def fold(self) -> None:
         """Fold one slice of the journal; the last one of a fold empties it."""
-        with self._transaction() as connection:
+        with measures.FOLD_S.time(), self._transaction() as connection:
             if self._fold is None:
                 (last_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
                 self._fold = _Fold(self.tail.series(), last_id)
