@@ -24,10 +24,11 @@ from services.store.engine import (
     Point,
     ReadingRow,
     ReadingsQuery,
+    TooSlow,
     Where,
 )
 from services.store.influx import Address, InfluxEngine
-from services.store.influx.connection import Connection
+from services.store.influx.connection import Connection, Series
 from tests.support import influxd
 from tests.support.influxd import ORG, TOKEN, Influxd
 from tests.support.nats_server import NatsServer
@@ -38,6 +39,7 @@ from tests.support.waiting import until
 BUREAU = Place("maison", "bureau", "bureau1")
 HOUR_MS, DAY_MS = 3_600_000, 86_400_000
 NOW_MS = int(time.time()) // 3600 * HOUR_MS
+KEEP = Keep()
 
 
 NEW_DEVICE = orjson.dumps(
@@ -91,6 +93,33 @@ async def test_a_row_of_another_type_is_refused_alone(influx: Influxd, engine: I
     assert [(one.row, "noise_dba" in one.reason) for one in refused] == [(bad, True)]
     assert await _values(engine) == [645]
     await connection.close()
+
+
+async def test_what_has_a_name_that_would_end_its_line_is_refused_alone(engine: InfluxEngine) -> None:
+    bad = ReadingRow(Place("maison", "a\nreadings co2_ppm=1", "d"), NOW_MS, {"co2_ppm": 1})
+    worse = MessageRow("actions", "maison", "bureau", "a\nreadings co2_ppm=1", NOW_MS, "", b"{}")
+    good = ReadingRow(BUREAU, NOW_MS, {"co2_ppm": 645})
+    for _ in range(2):
+        refused = await engine.write(Batch([bad, good], [worse], Point("1", 1), NOW_MS))
+        assert [one.row for one in refused] == [bad, worse]
+    assert await _values(engine) == [645]
+    assert list(engine.quantities_of(Where())) == [BUREAU]
+
+
+async def test_a_long_message_comes_back_as_it_was(engine: InfluxEngine) -> None:
+    payload = b'{"text":"%s"}' % (b"x" * 900_000)  # nearly what the bus takes as one message
+    row = MessageRow("actions", "maison", "bureau", "co2_ppm", NOW_MS, "1", payload)
+    assert await engine.write(Batch([], [row], Point("1", 1), NOW_MS)) == []
+    found = await engine.messages(MessagesQuery("actions", Where(), 0, 2**53, 10, 10_000), 5)
+    assert found.payloads == [payload]
+
+
+async def test_a_question_that_is_not_answered_in_time_is_ended(engine: InfluxEngine) -> None:
+    await engine.write(
+        Batch([], [MessageRow("actions", "maison", "bureau", "", NOW_MS, "", b"{}")], Point("1", 1), NOW_MS)
+    )
+    with pytest.raises(TooSlow):
+        await engine.messages(MessagesQuery("actions", Where(), 0, 2**53, 10, 10_000), 0)
 
 
 async def test_a_message_with_quotes_and_line_ends_comes_back_as_it_was(engine: InfluxEngine) -> None:
@@ -172,7 +201,9 @@ async def _answering(handler: Handler) -> AsyncIterator[Connection]:
         await runner.cleanup()
 
 
-@pytest.mark.parametrize(("status", "after"), [(429, "7"), (503, "30"), (500, None), (502, None)])
+@pytest.mark.parametrize(
+    ("status", "after"), [(429, "7"), (503, "30"), (503, "inf"), (503, "soon"), (500, None), (502, None)]
+)
 async def test_an_overloaded_server_is_waited_for_as_long_as_it_says(status: int, after: str | None) -> None:
     async def refuse(_: web.Request) -> web.Response:
         return web.Response(status=status, headers={"Retry-After": after} if after else {})
@@ -180,7 +211,17 @@ async def test_an_overloaded_server_is_waited_for_as_long_as_it_says(status: int
     async with _answering(refuse) as connection:
         with pytest.raises(EngineAway, match=f"answered {status}") as caught:
             await connection.write("b", [b"a b=1 1"])
-    assert caught.value.retry_after_s == (float(after) if after else None)
+    assert caught.value.retry_after_s == (float(after) if after and after.isdigit() else None)
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_what_stands_between_and_refuses_everything_makes_no_reading_a_bad_one(status: int) -> None:
+    async def refuse(_: web.Request) -> web.Response:
+        return web.Response(status=status, text="<h1>plain HTTP was sent to an HTTPS port</h1>")
+
+    async with _answering(refuse) as connection:
+        with pytest.raises(EngineAway, match=f"answered {status}.*HTTPS port"):
+            await connection.write("b", [b"a b=1 1", b"a b=2 2"])
 
 
 async def test_a_batch_that_is_too_large_is_halved_until_it_is_taken() -> None:
@@ -213,26 +254,136 @@ async def test_a_connection_that_breaks_off_is_away() -> None:
 # -- kills
 
 
+@asynccontextmanager
+async def _process(address: Address, keep: Keep = KEEP) -> AsyncIterator[InfluxEngine]:
+    """A process of the store, as long as it lives: what it leaves undone it leaves for the next."""
+    engine = InfluxEngine(address, TOKEN, keep)
+    await engine.open()
+    try:
+        yield engine
+    finally:
+        await engine.close()
+
+
+def _every_10_s(start_ms: int, many: int, first: int = 0) -> list[ReadingRow]:
+    return [ReadingRow(BUREAU, start_ms + i * 10_000, {"co2_ppm": 400 + first + i}) for i in range(many)]
+
+
+async def _summed(engine: InfluxEngine) -> tuple[list[int], list[float | None]]:
+    """Return how many readings each hour has, and their means."""
+    query = ReadingsQuery(Where(), NOW_MS - 9 * DAY_MS, NOW_MS + DAY_MS, 100, HOUR_MS, Level.HOUR)
+    (columns,) = (await engine.query(query, 5)).columns
+    return columns.spreads["co2_ppm"].count, columns.spreads["co2_ppm"].mean
+
+
 async def test_what_was_written_is_rolled_up_after_a_process_that_was_killed_before(influx: Influxd) -> None:
     address = Address.parse(influx.fresh())
-    rows = [ReadingRow(BUREAU, NOW_MS - 2 * HOUR_MS + i * 10_000, {"co2_ppm": 400 + i}) for i in range(60)]
-    killed = InfluxEngine(address, TOKEN, Keep())
-    await killed.open()
-    await killed.write(Batch(rows[:30], (), Point("1", 30), NOW_MS))
-    await killed.maintain(NOW_MS, 5)
-    await killed.write(Batch(rows[30:], (), Point("1", 60), NOW_MS))
-    await killed.close()  # and nothing more: its buckets were not made
-    engine = InfluxEngine(address, TOKEN, Keep())
-    point = await engine.open()
-    assert point == Point("1", 30)
-    await engine.write(Batch(rows[point.seq :], (), Point("1", 60), NOW_MS))  # as the stream brings it again
-    await engine.maintain(NOW_MS, 5)
-    assert await engine.open() == Point("1", 60)
-    query = ReadingsQuery(Where(), NOW_MS - DAY_MS, NOW_MS, 100, step_ms=HOUR_MS, level=Level.HOUR)
-    (columns,) = (await engine.query(query, 5)).columns
-    assert columns.spreads["co2_ppm"].count == [60]
-    assert columns.spreads["co2_ppm"].mean == [429.5]
-    await engine.close()
+    now_ms = int(time.time() * 1000)
+    rows = _every_10_s(now_ms // 300_000 * 300_000 - 600_000, 60)
+    async with _process(address) as killed:
+        await killed.write(Batch(rows[:30], (), Point("1", 30), now_ms))
+        await killed.maintain(now_ms, 5)
+        await killed.write(Batch(rows[30:], (), Point("1", 60), now_ms))
+    async with _process(address) as engine:
+        point = await engine.open()
+        assert point == Point("1", 30)
+        await engine.write(Batch(rows[30:], (), Point("1", 60), now_ms))  # as the stream brings it again
+        await engine.maintain(now_ms, 5)
+        assert await engine.open() == Point("1", 60)
+        counts, _ = await _summed(engine)
+        assert sum(counts) == 60
+
+
+@pytest.mark.parametrize("through", [None, Point("1", 60)])
+async def test_what_the_stream_will_not_bring_again_is_rolled_up_all_the_same(
+    influx: Influxd, through: Point | None
+) -> None:
+    address = Address.parse(influx.fresh())
+    async with _process(address) as killed:
+        await killed.write(Batch((), (), Point("1", 30), NOW_MS))
+        await killed.write(Batch(_every_10_s(NOW_MS - 5 * DAY_MS, 60), (), through))
+    async with _process(address) as engine:
+        assert await engine.open() == (through or Point("1", 30))
+        for _ in range(2):
+            assert await _summed(engine) == ([60], [429.5])
+            await engine.maintain(NOW_MS, 5)
+            assert not engine.has_due(NOW_MS)
+    async with _process(address) as engine:
+        assert not engine.has_due(NOW_MS), "the marks were taken back"
+
+
+async def test_after_a_new_stream_the_point_is_never_one_of_the_old_stream(influx: Influxd) -> None:
+    address = Address.parse(influx.fresh())
+    now_ms = int(time.time() * 1000)
+    async with _process(address) as engine:
+        await engine.write(Batch(_every_10_s(now_ms, 1), (), Point("1", 900), now_ms))
+        await engine.maintain(now_ms + DAY_MS, 5)
+    async with _process(address) as engine:
+        assert await engine.open() == Point("1", 900)
+        await engine.write(Batch(_every_10_s(now_ms, 1), (), Point("2", 3), now_ms))
+        point = await engine.open()
+        assert point is not None
+        assert point.epoch == "2"
+        assert point.seq <= 3
+
+
+async def test_the_stream_keeps_what_a_process_that_begins_would_read_again(engine: InfluxEngine) -> None:
+    now_ms = int(time.time() * 1000)
+    await engine.write(Batch((), (), Point("1", 10), now_ms - 2 * HOUR_MS))
+    await engine.write(Batch(_every_10_s(now_ms, 1), (), Point("1", 20), now_ms - HOUR_MS))
+    assert await engine.kept_before(now_ms) == 10
+    await engine.maintain(now_ms + DAY_MS, 5)
+    assert await engine.kept_before(now_ms) == 20
+
+
+async def test_an_answer_is_whole_when_its_buckets_are_made_while_it_is_read(
+    engine: InfluxEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.write(Batch(_every_10_s(NOW_MS - 2 * HOUR_MS, 60), (), Point("1", 60), NOW_MS))
+    ask = Connection.ask
+
+    async def ask_slowly(connection: Connection, bucket: str, *asked: str, timeout_s: float) -> list[Series]:
+        found = await ask(connection, bucket, *asked, timeout_s=timeout_s)
+        monkeypatch.undo()  # for this one question
+        await engine.maintain(NOW_MS, 5)
+        return found
+
+    monkeypatch.setattr(Connection, "ask", ask_slowly)
+    assert await _summed(engine) == ([60], [429.5])
+
+
+async def test_an_hour_is_whole_where_five_minutes_are_kept_shorter_than_readings(influx: Influxd) -> None:
+    keep = Keep(five_minutes_ms=2 * DAY_MS)
+    async with _process(Address.parse(influx.fresh()), keep) as engine:
+        for first in (0, 30):
+            rows = _every_10_s(NOW_MS - 8 * DAY_MS + first * 10_000, 30, first)
+            await engine.write(Batch(rows, (), Point("1", first + 30), NOW_MS))
+            await engine.maintain(NOW_MS, 5)
+        assert await _summed(engine) == ([60], [429.5])
+
+
+async def test_batches_do_not_wait_for_buckets_that_are_being_made(
+    engine: InfluxEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await engine.write(Batch(_every_10_s(NOW_MS - 2 * HOUR_MS, 60), (), Point("1", 60), NOW_MS))
+    begun, may_go_on, ask = asyncio.Event(), asyncio.Event(), Connection.ask
+
+    async def ask_slowly(connection: Connection, bucket: str, *asked: str) -> list[Series]:
+        begun.set()
+        await may_go_on.wait()
+        return await ask(connection, bucket, *asked)
+
+    monkeypatch.setattr(Connection, "ask", ask_slowly)
+    await engine.maintain(NOW_MS, 0)
+    await begun.wait()
+    again = ReadingRow(BUREAU, NOW_MS - 2 * HOUR_MS, {"co2_ppm": 460})
+    async with asyncio.timeout(5):
+        await engine.write(Batch([again], (), Point("1", 61), NOW_MS))
+    monkeypatch.undo()
+    may_go_on.set()
+    while engine.has_due(NOW_MS):
+        await engine.maintain(NOW_MS, 1)
+    assert await _summed(engine) == ([60], [430.5])
 
 
 async def test_a_store_on_influxdb_loses_nothing_while_it_is_killed_and_says_why(

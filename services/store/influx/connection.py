@@ -1,7 +1,7 @@
 """Requests to InfluxDB, and what their failures mean.
 
 =======================  =============================================================
-400, 422                 some lines are bad: the batch is halved until they stand alone
+400, 422 of InfluxDB     some lines are bad: the batch is halved until they stand alone
 413                      too large: halved
 401, 403, 404            the token, its rights, or a bucket is missing: waits, says which
 429, 500, 502, 503, 504  overloaded or starting: waits, as long as it says
@@ -12,6 +12,7 @@ no answer                waits
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from math import isfinite
 from typing import Any, Final, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,7 +27,9 @@ from services.store.engine import EngineAway, TooSlow
 
 WRITE_S: Final = 30.0
 MSGPACK: Final = "application/x-msgpack"
-_BAD_LINES: Final = frozenset({400, 413, 422})
+_ABOUT_LINES: Final = {400: "invalid", 422: "unprocessable entity"}
+"""What InfluxDB itself calls these: what stands between may answer the same with something else in mind."""
+_TOO_LARGE: Final = 413
 _HINTS: Final = {
     401: "it does not know the token: set IAQ_STORE_TOKEN or IAQ_STORE_TOKEN_FILE",
     403: "the token lacks a right: it must read and write the buckets, or be one of all access",
@@ -93,7 +96,7 @@ class Connection:
                 precision: Any = WritePrecision.MS
                 await api.write(bucket, self._address.org, b"\n".join(lines), write_precision=precision)
         except ApiException as error:
-            if error.status not in _BAD_LINES:
+            if not _is_about_lines(error):
                 raise self._away(error) from None
             if len(lines) == 1:
                 return [Refusal(0, _message(error.body))]
@@ -172,7 +175,8 @@ class Connection:
         hint = _HINTS.get(error.status, "it is tried again")
         retry_after_s = None
         with suppress(KeyError, TypeError, ValueError):
-            retry_after_s = float(error.headers["Retry-After"])
+            said_s = float(error.headers["Retry-After"])
+            retry_after_s = said_s if isfinite(said_s) else None
         said = _message(error.body)
         return EngineAway(f"InfluxDB answered {error.status} ({said}): {hint}", retry_after_s)
 
@@ -180,8 +184,24 @@ class Connection:
         return EngineAway(f"no answer from InfluxDB at {self._address.url}: {error or type(error).__name__}")
 
 
+def _is_about_lines(error: ApiException) -> bool:
+    """Whether some lines are refused, rather than the request."""
+    if error.status == _TOO_LARGE:
+        return True
+    return error.status in _ABOUT_LINES and _said(error.body).get("code") == _ABOUT_LINES[error.status]
+
+
 def _message(body: bytes | str | None) -> str:
     """Return what InfluxDB says is wrong."""
-    with suppress(orjson.JSONDecodeError, TypeError, KeyError):
-        return str(orjson.loads(body or b"")["message"])
-    return str(body)[:200]
+    return str(_said(body).get("message") or _text(body)[:200])
+
+
+def _said(body: bytes | str | None) -> dict[str, Any]:
+    with suppress(orjson.JSONDecodeError):
+        said = orjson.loads(body or b"")
+        return said if isinstance(said, dict) else {}
+    return {}
+
+
+def _text(body: bytes | str | None) -> str:
+    return body.decode(errors="replace") if isinstance(body, bytes) else body or "nothing more"

@@ -4,8 +4,11 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from iaqverse.contracts import subjects
 from iaqverse.contracts.names import Place
@@ -25,13 +28,15 @@ from services.store.engine import (
     Unsupported,
     Where,
 )
-from services.store.influx import buckets, lines, questions
+from services.store.influx import buckets, lines, questions, rollups
 from services.store.influx.buckets import FLEETING, Buckets
 from services.store.influx.connection import Address, Connection
 from services.store.influx.known import ORIGIN_MS, Known, device_lines, subject_lines
 from services.store.influx.lines import Unwritable
-from services.store.influx.reading import EVER_MS, PLACES_A_QUESTION, Reader
-from services.store.influx.rollups import Due
+from services.store.influx.reading import EVER_MS, Reader
+from services.store.influx.rollups import Due, Hour
+
+log = structlog.get_logger()
 
 
 class InfluxEngine:
@@ -46,7 +51,11 @@ class InfluxEngine:
         self._due = Due()
         self._known = Known()
         self._reader = Reader(self._connection, self._buckets, self._known, self._due)
+        self._making = asyncio.Lock()
+        """Held while buckets are made or a device is deleted; taken before the other one."""
         self._changing = asyncio.Lock()
+        """Held while a batch is written."""
+        self._rolling_up: asyncio.Task[None] | None = None
         self._first_ms = EVER_MS
         self._written = Point("", 0)
         self._marked_ms = 0
@@ -56,15 +65,18 @@ class InfluxEngine:
 
     async def open(self) -> Point | None:
         """Create the buckets that are missing; return up to where all is written and rolled up."""
+        await self._end_rolling_up()
         await buckets.ensure(self._connection, self._org, self._buckets, self._keep)
         at_origin = f"time = {ORIGIN_MS}ms"
-        series, known, progress = await self._connection.ask(
+        young = f"time >= {self._due_from(Level.RAW)}ms"
+        series, known, progress, marks = await self._connection.ask(
             self._buckets.state,
             f"SELECT * FROM devices WHERE {at_origin} GROUP BY {questions.BY_PLACE}",
             f"SELECT kept FROM subjects WHERE {at_origin} GROUP BY kind, site, room, rest",
             f"SELECT epoch, seq, first_ms FROM progress WHERE {at_origin}",
+            f"SELECT is_due FROM due WHERE is_due = 1 AND {young} GROUP BY {questions.BY_PLACE}",
         )
-        self._due.clear()
+        self._due.begin((Place(**one["tags"]), row[0]) for one in marks for row in one["values"])
         self._noted = {}
         self._known.load(series, known)
         self._marked_ms = 0
@@ -76,25 +88,25 @@ class InfluxEngine:
         return self._written
 
     async def close(self) -> None:
-        """Close the connections."""
+        """End what is being made, and close the connections."""
+        await self._end_rolling_up()
         await self._connection.close()
 
     # -- writing
 
     async def write(self, batch: Batch) -> list[Refused]:
         """Write readings and messages, then the point of the stream; what InfluxDB refuses is returned."""
-        async with self._changing:
-            fields = self._known.new_fields(batch.readings)
-            names = self._known.new_subjects(batch.messages)
-            if fields or names:  # before anything of them is written
-                new = device_lines(fields) + subject_lines(names)
-                await self._connection.write(self._buckets.state, new)
-                self._known.add(fields, names)
-            raw_from_ms = self._due_from(Level.RAW)
-            young = [row for row in batch.readings if row.ts_ms >= raw_from_ms]
-            old = [row for row in batch.readings if row.ts_ms < raw_from_ms]
-            self._due.touched(young, self._written.seq)
-            refused = await self._write_readings(young)
+        raw_from_ms = self._due_from(Level.RAW)
+        young = [row for row in batch.readings if row.ts_ms >= raw_from_ms]
+        old = [row for row in batch.readings if row.ts_ms < raw_from_ms]
+        async with self._making if old else nullcontext(), self._changing:
+            refused = await self._introduce(batch)
+            if refused:
+                unwritable = {id(one.row) for one in refused}
+                young = [row for row in young if id(row) not in unwritable]
+                old = [row for row in old if id(row) not in unwritable]
+            await self._note_due(young, batch.through)
+            refused += await self._write_readings(young)
             await self._keep_old(old)
             fleeting = [row for row in batch.messages if row.kind in FLEETING]
             lasting = [row for row in batch.messages if row.kind not in FLEETING]
@@ -105,6 +117,34 @@ class InfluxEngine:
                 self._first_ms = min(self._first_ms, first_ms)
                 await self._note_through(batch.through or self._written, batch.stored_at_ms)
         return refused
+
+    async def _introduce(self, batch: Batch) -> list[Refused]:
+        """Note new devices, quantities and subjects before anything of them is written.
+
+        Return the readings whose devices can't be written.
+        """
+        fields = self._known.new_fields(batch.readings)
+        names = {key for key in self._known.new_subjects(batch.messages) if lines.are_tags(*key)}
+        wrong = {place for place in fields if not lines.are_tags(*place)}
+        fields = {place: found for place, found in fields.items() if place not in wrong}
+        if fields or names:
+            new = device_lines(fields) + subject_lines(names)
+            await self._connection.write(self._buckets.state, new)
+            self._known.add(fields, names)
+        return [Refused(row, "its name can't be written") for row in batch.readings if row.place in wrong]
+
+    async def _note_due(self, rows: Sequence[ReadingRow], through: Point | None) -> None:
+        """Note which buckets are to be made anew, before readings are written.
+
+        The stream is not to bring again what is an hour old, and can't what came another way: that is marked.
+        """
+        live_from_ms = EVER_MS if through is None else int(time.time() * 1000) - Level.HOUR
+        hours = self._due.unmarked(rows, live_from_ms)
+        if hours:
+            await self._connection.write(self._buckets.state, _marks(hours, is_due=True))
+            self._due.marked(hours)
+        is_same = through is not None and through.epoch == self._written.epoch
+        self._due.touched(rows, live_from_ms, self._written.seq if is_same else 0)
 
     async def _write_readings(self, rows: Sequence[ReadingRow]) -> list[Refused]:
         if not rows:
@@ -150,8 +190,7 @@ class InfluxEngine:
                     bucket[row.ts_ms] = {**bucket.get(row.ts_ms, {}), **row.values}
             for place, found in of_place.items():
                 written = await self._fuller(level, place, found)
-                if written:
-                    await self._connection.write(self._buckets.of_level(level), written)
+                await self._write_buckets(level, written)
                 if level is Level.FIVE_MINUTES:
                     for start_ms in found:
                         hours[start_ms // Level.HOUR * Level.HOUR].add(place)
@@ -201,60 +240,98 @@ class InfluxEngine:
     # -- upkeep
 
     async def maintain(self, now_ms: int, budget_s: float) -> int:
-        """Make the buckets that are over; what is past its time InfluxDB deletes itself."""
-        until = time.monotonic() + budget_s
-        for hour_ms, places in self._due.hours(now_ms).items():
-            async with self._changing:
-                await self._roll_up(hour_ms, places, now_ms)
-            if time.monotonic() >= until:
-                break
+        """Make the buckets that are over; what is past its time InfluxDB deletes itself.
+
+        Nobody waits for it, so it goes on after `budget_s`; what fails then is raised by the next call.
+        """
+        if self._rolling_up is None:
+            self._rolling_up = asyncio.create_task(self._roll_up_all(now_ms), name="roll-up")
+        done, _ = await asyncio.wait({self._rolling_up}, timeout=budget_s)
+        for task in done:
+            self._rolling_up = None
+            task.result()
         return 0
 
     def has_due(self, now_ms: int) -> bool:
         """Whether buckets that are over are still to be made."""
-        return bool(self._due.hours(now_ms))
+        return any(True for _ in self._due.steps(now_ms))
 
-    async def _roll_up(self, hour_ms: int, places: set[Place], now_ms: int) -> None:
-        names = self._known.names(places)
+    async def _end_rolling_up(self) -> None:
+        task, self._rolling_up = self._rolling_up, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _roll_up_all(self, now_ms: int) -> None:
+        for hour_ms, places in self._due.steps(now_ms):
+            async with self._making:
+                await self._roll_up(hour_ms, places, now_ms)
+
+    async def _roll_up(self, hour_ms: int, places: Sequence[Place], now_ms: int) -> None:
+        due = self._due.take(hour_ms, places, now_ms)
+        names = self._known.names(due)
         if names:
-            where = self._where(places, hour_ms)
-            question = questions.summed_readings(names, where, Level.FIVE_MINUTES, f", {questions.BY_PLACE}")
-            (found,) = await self._connection.ask(self._buckets.raw, question)
-            await self._write_buckets(Level.FIVE_MINUTES, found)
-            await self._make_hour(hour_ms, places)
-        self._due.made(hour_ms, places, now_ms)
-        await self._note_through(self._written, 0)
+            # Readings go on being written meanwhile; what they touch stays due.
+            fine, coarse = await self._made(hour_ms, due, names)
+            await self._write_buckets(Level.FIVE_MINUTES, fine)
+            await self._write_buckets(Level.HOUR, coarse)
+        async with self._changing:
+            settled = self._due.made()
+            if settled:
+                await self._connection.write(self._buckets.state, _marks(settled, is_due=False))
+            await self._note_through(self._written, 0)
 
-    async def _make_hour(self, hour_ms: int, places: set[Place]) -> None:
-        names, where = self._known.names(places), self._where(places, hour_ms)
-        question = questions.summed_rollups(names, where, Level.HOUR, f", {questions.BY_PLACE}")
-        (found,) = await self._connection.ask(self._buckets.five_minutes, question)
-        await self._write_buckets(Level.HOUR, found)
+    async def _made(
+        self, hour_ms: int, due: Mapping[Place, set[int]], names: Sequence[str]
+    ) -> tuple[list[bytes], list[bytes]]:
+        """Return the lines of an hour's due five minutes, and of the hour."""
+        end_ms = hour_ms + Level.HOUR
+        first_ms, last_ms = min(map(min, due.values())), max(map(max, due.values()))
+        if hour_ms < self._due_from(Level.FIVE_MINUTES):  # five minutes are kept shorter than readings
+            first_ms, last_ms = hour_ms, end_ms - Level.FIVE_MINUTES
+            due = {place: set(range(hour_ms, end_ms, Level.FIVE_MINUTES)) for place in due}
+        of_places = f"{questions.one_of(due)} AND "
+        span = questions.between(first_ms, last_ms + Level.FIVE_MINUTES)
+        asked = questions.readings_of_each(names, of_places + span)
+        (readings,) = await self._connection.ask(self._buckets.raw, asked)
+        asked = questions.rollups_of_each(names, of_places + questions.between(hour_ms, end_ms))
+        (kept,) = await self._connection.ask(self._buckets.five_minutes, asked)
+        kept_of = {Place(**one["tags"]): one["values"] for one in kept}
+        fine, coarse = [], []
+        for one in readings:
+            place = Place(**one["tags"])
+            made = rollups.five_minutes(one["values"], due[place])
+            fine += [_bucket(place, names, start, values) for start, values in made.items()]
+            whole = rollups.hour(made, kept_of.get(place, ()), due[place], len(names))
+            coarse.append(_bucket(place, names, hour_ms, whole))
+        return list(filter(None, fine)), list(filter(None, coarse))
 
-    async def _write_buckets(self, level: Level, found: Sequence[dict[str, Any]]) -> None:
-        written = []
-        for one in found:
-            start = lines.of_place(questions.ROLLUP, Place(**one["tags"]))
-            for at_ms, *values in one["values"]:
-                fields = {c: v for c, v in zip(one["columns"][1:], values, strict=True) if v is not None}
-                fields = {c: v for c, v in fields.items() if not (c.startswith("n_") and not v)}
-                if fields:
-                    written.append(lines.line(start, fields, at_ms))
-        if written:
-            await self._connection.write(self._buckets.of_level(level), written)
-
-    def _where(self, places: set[Place], hour_ms: int) -> str:
-        """Return the condition for an hour of some devices; of many, all are asked for."""
+    async def _make_hour(self, hour_ms: int, places: Iterable[Place]) -> None:
+        """Make an hour of the five minutes that are kept."""
+        names = self._known.names(places)
         span = questions.between(hour_ms, hour_ms + Level.HOUR)
-        return span if len(places) > PLACES_A_QUESTION else f"{span} AND {questions.one_of(sorted(places))}"
+        asked = questions.rollups_of_each(names, f"{questions.one_of(places)} AND {span}")
+        (kept,) = await self._connection.ask(self._buckets.five_minutes, asked)
+        made = [
+            _bucket(Place(**one["tags"]), names, hour_ms, rollups.hour({}, one["values"], (), len(names)))
+            for one in kept
+        ]
+        await self._write_buckets(Level.HOUR, list(filter(None, made)))
+
+    async def _write_buckets(self, level: Level, written: Sequence[bytes]) -> None:
+        if written:
+            refused = await self._connection.write(self._buckets.of_level(level), written)
+            if refused:
+                log.warning("buckets_refused", level=level.name, count=len(refused), reason=refused[0].reason)
 
     async def kept_before(self, at_ms: int) -> int:
-        """Return the newest mark before an instant; 0 if there is none."""
+        """Return the newest mark before an instant, but no point whose buckets are not made; 0 if none."""
         where = f"epoch = {questions.quoted(self._written.epoch)} AND time <= {at_ms}ms"
         (found,) = await self._connection.ask(
             self._buckets.fleeting, f"SELECT max(seq) FROM marks WHERE {where}"
         )
-        return int(found[0]["values"][0][1]) if found else 0
+        noted = int(self._noted.get("seq", self._written.seq))
+        return min(int(found[0]["values"][0][1]), noted) if found else 0
 
     def kept_from(self, level: Level) -> int:
         """Return from when on a level has all that was ever written."""
@@ -267,7 +344,7 @@ class InfluxEngine:
 
     async def delete(self, place: Place) -> int:
         """Delete a device's readings and what was derived of it; return how many."""
-        async with self._changing:
+        async with self._making, self._changing:
             where = f"{questions.of(place._asdict())} AND {questions.between(0, EVER_MS // 1000)}"
             counts = [
                 (self._buckets.raw, f"SELECT count(is_late) FROM {lines.READINGS} WHERE {where}"),
@@ -345,6 +422,20 @@ class InfluxEngine:
     async def messages(self, query: MessagesQuery, timeout_s: float) -> Messages:
         """Return messages of one kind."""
         return await self._reader.messages(query, timeout_s)
+
+
+def _marks(hours: Iterable[Hour], *, is_due: bool) -> list[bytes]:
+    return [
+        lines.line(lines.of_place("due", place), {"is_due": float(is_due)}, hour_ms)
+        for place, hour_ms in hours
+    ]
+
+
+def _bucket(place: Place, names: Sequence[str], start_ms: int, values: Sequence[Any]) -> bytes | None:
+    """Return a bucket as a line, None if nothing is in it; `values`: four of each quantity."""
+    named = zip(questions.columns(names), values, strict=True)
+    fields = {name: value for name, value in named if value is not None}
+    return lines.line(lines.of_place(questions.ROLLUP, place), fields, start_ms) if fields else None
 
 
 def _values(series: Sequence[dict[str, Any]]) -> list[list[Any]]:

@@ -36,6 +36,11 @@ def tag(value: str) -> str:
     return _IN_TAG.sub(r"\\\1", value)
 
 
+def are_tags(*values: str) -> bool:
+    """Whether these can be the values of tags; an empty one is left out."""
+    return not any(value and (_CONTROL.search(value) or value.endswith("\\")) for value in values)
+
+
 def text(value: str) -> str:
     """Return a string as the value of a field."""
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -62,10 +62,24 @@ def summed_rollups(names: Sequence[str], where: str, step_ms: int, more: str = "
     return f"SELECT {parts} FROM {ROLLUP} WHERE {where} GROUP BY time({step_ms:d}ms){more} fill(none) {rest}"
 
 
+def columns(names: Iterable[str]) -> list[str]:
+    """Return the columns of buckets: how many, sum, least and most of each quantity."""
+    return [f"{part}_{q}" for q in names for part in PARTS]
+
+
 def rollups(names: Sequence[str], where: str, rest: str = "") -> str:
     """Return the question for buckets as they are kept."""
-    columns = ", ".join(f"{part}_{q}" for q in names for part in PARTS)
-    return f"SELECT {columns} FROM {ROLLUP} WHERE {where} {rest}"
+    return f"SELECT {', '.join(columns(names))} FROM {ROLLUP} WHERE {where} {rest}"
+
+
+def rollups_of_each(names: Sequence[str], where: str) -> str:
+    """Return the same, by device."""
+    return rollups(names, where, f"GROUP BY {BY_PLACE}")
+
+
+def readings_of_each(names: Sequence[str], where: str) -> str:
+    """Return the question for raw readings, by device."""
+    return f"SELECT {', '.join(names)} FROM {READINGS} WHERE {where} GROUP BY {BY_PLACE}"
 
 
 def newest(fields: Sequence[str], where: str, many: int) -> str:

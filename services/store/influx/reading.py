@@ -1,8 +1,9 @@
 """Answers: the newest readings, raw ones, buckets, messages."""
 
+import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from iaqverse.contracts.names import Place
@@ -20,8 +21,8 @@ from services.store.engine import (
 )
 from services.store.influx import questions
 from services.store.influx.buckets import FLEETING, Buckets
-from services.store.influx.connection import Connection
-from services.store.influx.known import Known
+from services.store.influx.connection import Connection, Series
+from services.store.influx.known import Known, SubjectKey
 from services.store.influx.lines import RAW
 from services.store.influx.rollups import Due
 from services.store.newest import RECENT
@@ -56,15 +57,13 @@ class Reader:
             if back_ms == _LOOK_BACK_MS[0]:
                 wheres = [span] if parts else []
             fields = ["is_late", *self._known.names(missing), *self._known.sent_fields(missing)]
-            asked = [questions.newest(fields, where, 1) for where in wheres]
-            asked += [questions.newest(["is_late"], where, RECENT) for where in wheres]
-            answers = await self._connection.ask(self._buckets.raw, *asked)
-            recent = {
-                Place(**one["tags"]): [row[0] for row in reversed(one["values"])]
-                for series in answers[len(wheres) :]
-                for one in series
-            }
-            for one in (one for series in answers[: len(wheres)] for one in series):
+            # Side by side: InfluxDB works on one question of a request after the other.
+            readings, times = await asyncio.gather(
+                self._ask_raw(questions.newest(fields, where, 1) for where in wheres),
+                self._ask_raw(questions.newest(["is_late"], where, RECENT) for where in wheres),
+            )
+            recent = {Place(**one["tags"]): [row[0] for row in reversed(one["values"])] for one in times}
+            for one in readings:
                 place = Place(**one["tags"])
                 at_ms, values, raw = _row(one["columns"], one["values"][0])
                 found.append(Newest(place, at_ms, values, raw, recent[place]))
@@ -72,6 +71,10 @@ class Reader:
             if not missing:
                 break
         return sorted(found, key=_place)
+
+    async def _ask_raw(self, questions: Iterable[str]) -> Series:
+        """Ask for raw readings; return what all questions found."""
+        return [one for series in await self._connection.ask(self._buckets.raw, *questions) for one in series]
 
     async def query(self, query: ReadingsQuery, timeout_s: float) -> Chunk:
         """Return readings or their buckets."""
@@ -148,13 +151,16 @@ class Reader:
         else:
             question = questions.summed_rollups(names, where, step_ms, "", rest)
         bucket = self._buckets.of_level(level)
+        until = time.monotonic() + timeout_s
+        # Before buckets are read: what is made while they are would seem to have been among them.
+        stale = self._due.of(place, level, start_ms, end_ms) if level else set()
         (found,) = await self._connection.ask(bucket, question, timeout_s=timeout_s)
         values = found[0]["values"] if found else []
         until_ms = values[limit][0] if len(values) > limit else end_ms
         rows = {row[0]: row for row in values}
-        if level:
-            stale = self._due.of(place, level, start_ms, until_ms)
-            rows |= await self._made_now(place, names, query, {start for start in stale if start < until_ms})
+        stale = {start for start in stale if start < until_ms}
+        if stale:
+            rows |= await self._made_now(place, names, query, stale, until - time.monotonic())
         ordered = sorted(start for start in rows if start < until_ms or len(values) <= limit)
         next_ms = ordered[limit] if len(ordered) > limit else (until_ms if until_ms < end_ms else None)
         ordered = ordered[:limit]
@@ -164,23 +170,24 @@ class Reader:
         return Columns(place, ordered, spreads), next_ms
 
     async def _made_now(
-        self, place: Place, names: list[str], query: ReadingsQuery, stale: set[int]
+        self, place: Place, names: list[str], query: ReadingsQuery, stale: set[int], timeout_s: float
     ) -> dict[int, list[Any]]:
         """Make the buckets of an answer that lie over stale ones: of the readings there."""
-        if not stale:
-            return {}
+        until = time.monotonic() + timeout_s
         level, step_ms = query.level, query.step_ms
         steps = sorted({start // step_ms * step_ms for start in stale})
         of_place = questions.of(place._asdict())
         fresh = f"{of_place} AND {questions.between(min(stale), max(stale) + level)}"
         (made,) = await self._connection.ask(
-            self._buckets.raw, questions.summed_readings(names, fresh, level)
+            self._buckets.raw, questions.summed_readings(names, fresh, level), timeout_s=timeout_s
         )
         parts = [row for row in (made[0]["values"] if made else []) if row[0] in stale]
         if step_ms != level:
             wide = f"{of_place} AND {questions.between(steps[0], steps[-1] + step_ms)}"
             (kept,) = await self._connection.ask(
-                self._buckets.of_level(level), questions.rollups(names, wide)
+                self._buckets.of_level(level),
+                questions.rollups(names, wide),
+                timeout_s=until - time.monotonic(),
             )
             parts += [row for row in (kept[0]["values"] if kept else []) if row[0] not in stale]
         of_step: dict[int, list[list[Any]]] = defaultdict(list)
@@ -200,9 +207,8 @@ class Reader:
                 continue
             if query.after is not None and name < query.after.key:
                 continue
-            if time.monotonic() >= until:
-                raise TooSlow
-            for at_ms, message_id, payload in await self._of_subject(bucket, name, key, query):
+            left_s = until - time.monotonic()
+            for at_ms, message_id, payload in await self._of_subject(bucket, name, key, query, left_s):
                 if found.payloads and (len(found.payloads) == query.limit or size > query.most_bytes):
                     return Messages(found.subjects, found.payloads, After(name, at_ms, message_id))
                 found.subjects.append(".".join(filter(None, ("iaq", *key))))
@@ -211,7 +217,7 @@ class Reader:
         return found
 
     async def _of_subject(
-        self, bucket: str, name: str, key: tuple[str, str, str, str], query: MessagesQuery
+        self, bucket: str, name: str, key: SubjectKey, query: MessagesQuery, timeout_s: float
     ) -> list[tuple[int, str, str]]:
         at: tuple[int, str] = (query.start_ms, "")
         if query.after is not None and query.after.key == name and not query.is_newest_only:
@@ -223,7 +229,7 @@ class Reader:
         else:
             order, many = "ORDER BY time", query.limit + 1 + SAME_INSTANT
         question = f"SELECT payload, id FROM {key[0]} WHERE {where} {order} LIMIT {many}"
-        (series,) = await self._connection.ask(bucket, question)
+        (series,) = await self._connection.ask(bucket, question, timeout_s=timeout_s)
         rows = [(at_ms, message_id or "", payload) for at_ms, payload, message_id in _values(series)]
         rows = sorted(row for row in rows if query.is_newest_only or row[:2] >= at)
         return rows[-1:] if query.is_newest_only else rows
