@@ -5,7 +5,7 @@ Fresh means heard of within three times the median of its last 20 gaps, at least
 
 from collections import deque
 from collections.abc import Sequence
-from itertools import pairwise
+from operator import sub
 from statistics import median
 from typing import Final
 
@@ -17,10 +17,11 @@ UNKNOWN_S: Final = 300.0
 """For a device that was heard of once: its step is not known yet."""
 
 
-def usual_step_s(times_s: Sequence[float]) -> float | None:
+def usual_step_s(times: Sequence[float], in_a_second: int = 1) -> float | None:
     """Return the median of the last 20 gaps between rising times; None for a single one."""
-    gaps = [later - earlier for earlier, later in pairwise(times_s[-GAPS - 1 :])]
-    return median(gaps) if gaps else None
+    last = times[-GAPS - 1 :]
+    gaps = [*map(sub, last[1:], last)]
+    return median(gaps) / in_a_second if gaps else None
 
 
 class Rhythm:

@@ -6,12 +6,11 @@ fourth (two-sided: beyond the fourth by the distance from the first to the fourt
 It is an index of this instant, not of a day or a year as most of the limits' sources mean it.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from math import floor
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from iaqverse.contracts.quantity import QUANTITIES, Quantity
 
@@ -25,8 +24,7 @@ _AT_LIMITS: Final = (90.0, 70.0, 50.0, 30.0)
 Anchor = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """A score from 0 to 100, its level, and the quantity that limits it."""
 
     score: int
@@ -41,8 +39,8 @@ def score_values(values: Mapping[str, float]) -> Score | None:
     measured is not scored; None when nothing that was measured has bands.
     """
     worst, limiting = 101, ""
-    for name in values:
-        score = score_quantity(name, values[name])
+    for name, value in values.items():
+        score = score_quantity(name, value)
         if score is not None and (score < worst or (score == worst and _rank(name) < _rank(limiting))):
             worst, limiting = score, name
     return Score(worst, level_of(worst), limiting) if limiting else None
@@ -54,12 +52,21 @@ def score_quantity(name: str, value: float) -> int | None:
     Raises:
         KeyError: If there is no such quantity.
     """
-    anchors = _anchors(name)
-    if not anchors:
+    corners, scores = _line(name)
+    if not corners:
         return None
-    return floor(_interpolate(anchors, value) + 0.5)  # half rounds up
+    after = bisect_left(corners, value)
+    if after == 0:
+        score = scores[0]
+    elif after == len(corners):
+        score = scores[-1]
+    else:
+        x0, x1, y0, y1 = corners[after - 1], corners[after], scores[after - 1], scores[after]
+        score = y0 + (y1 - y0) * (value - x0) / (x1 - x0)
+    return floor(score + 0.5)  # half rounds up
 
 
+@cache
 def level_of(score: int) -> Level:
     """Return the level of `score`: excellent from 90, good from 70, fair from 50, poor from 30."""
     return next(level for least, level in LEVELS if score >= least)
@@ -71,15 +78,17 @@ def _rank(name: str) -> int:
 
 
 @cache
-def _anchors(name: str) -> tuple[Anchor, ...]:
-    """Return the corners (value, score) of the line, by rising value."""
+def _line(name: str) -> tuple[list[float], list[float]]:
+    """Return the corners of the line: the values, rising, and their scores; nothing without bands."""
     quantity = QUANTITIES[name]
+    anchors: tuple[Anchor, ...] = ()
     if quantity.intervals:
-        return _two_sided(quantity)
-    if quantity.upper_limits:
+        anchors = _two_sided(quantity)
+    elif quantity.upper_limits:
         first, fourth = quantity.upper_limits[0], quantity.upper_limits[-1]
-        return ((first / 2, 100.0), *zip(quantity.upper_limits, _AT_LIMITS, strict=True), (2 * fourth, 0.0))
-    return ()
+        limits = zip(quantity.upper_limits, _AT_LIMITS, strict=True)
+        anchors = ((first / 2, 100.0), *limits, (2 * fourth, 0.0))
+    return [value for value, _ in anchors], [score for _, score in anchors]
 
 
 def _two_sided(quantity: Quantity) -> tuple[Anchor, ...]:
@@ -93,12 +102,3 @@ def _two_sided(quantity: Quantity) -> tuple[Anchor, ...]:
         *above,
         (highest + (highest - high), 0.0),
     )
-
-
-def _interpolate(anchors: tuple[Anchor, ...], value: float) -> float:
-    if value <= anchors[0][0]:
-        return anchors[0][1]
-    for (x0, y0), (x1, y1) in pairwise(anchors):
-        if value <= x1:
-            return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
-    return anchors[-1][1]

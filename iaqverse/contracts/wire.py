@@ -11,7 +11,12 @@ SCHEMA_HEADER = "Iaq-Schema"
 
 def iso_ms(at: datetime) -> str:
     """Return `at` as UTC with milliseconds: ``2026-11-23T02:00:00.000Z``."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
+
+
+def iso_of_ms(ms: int) -> str:
+    """Return `ms` milliseconds since 1970 as UTC with milliseconds: ``2026-11-23T02:00:00.000Z``."""
+    return f"{datetime.fromtimestamp(ms // 1000, UTC).isoformat()[: -len('+00:00')]}.{ms % 1000:03d}Z"
 
 
 def epoch_ms(at: datetime) -> int:

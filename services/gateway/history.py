@@ -12,7 +12,7 @@ from aiohttp import web
 from iaqverse.bus import BusError, RpcError
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.contracts.score import score_values
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from iaqverse.http import json_response
 from services.gateway import older, queries
 from services.gateway.parts import Parts
@@ -119,7 +119,7 @@ def _csv_lines(columns: Mapping[str, list[Any]]) -> Iterable[bytes]:
         values = {name: columns.get(name, nothing)[i] for name in QUANTITIES}
         score = score_values({name: value for name, value in values.items() if value is not None})
         cells = [
-            iso_ms(from_epoch_ms(ts_ms)),
+            iso_of_ms(ts_ms),
             *(columns[name][i] for name in ("site", "room", "device")),
             *("" if value is None else value for value in values.values()),
             *((score.score, score.level) if score else ("", "")),

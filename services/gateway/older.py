@@ -6,7 +6,7 @@ from typing import Any, Final
 from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.contracts.score import Level, score_values
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 
 OLDER_NAMES: Final[Mapping[str, str]] = {
     "co2": "co2_ppm",
@@ -49,7 +49,7 @@ def rows(columns: Mapping[str, list[Any]], configuration: Configuration) -> list
         score = score_values({q: columns[q][i] for q in measured if columns[q][i] is not None})
         found.append(
             {
-                "timestamp": iso_ms(from_epoch_ms(ts_ms)),
+                "timestamp": iso_of_ms(ts_ms),
                 "sensor_id": columns["device"][i],
                 "enseigne": site_name(configuration, site),
                 "salle": room_name(configuration, site, room),

@@ -11,7 +11,7 @@ from iaqverse.contracts import subjects
 from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.names import CHECK_SITE, Place
 from iaqverse.contracts.quantity import QUANTITIES, describe
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from services.gateway.lastvalues import LastValues
 from services.gateway.messages import Message
 from services.gateway.sparklines import Sparklines
@@ -52,7 +52,7 @@ def snapshot(
         {
             "epoch": point.epoch,
             "seq": point.seq,
-            "now": iso_ms(from_epoch_ms(now_ms)),
+            "now": iso_of_ms(now_ms),
             "demo": installation.demo,
             "open": installation.open,
             "version": __version__,

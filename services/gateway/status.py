@@ -12,7 +12,7 @@ from iaqverse import __version__
 from iaqverse.bus import BusError, RpcError
 from iaqverse.contracts import streams
 from iaqverse.contracts.subjects import rpc
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from iaqverse.http import json_response
 from services.gateway import queries
 from services.gateway.clock import now
@@ -49,7 +49,7 @@ class Status:
         store = next((one for one in services if one["name"] == "store"), None)
         return json_response(
             {
-                "now": iso_ms(from_epoch_ms(now().ms)),
+                "now": iso_of_ms(now().ms),
                 "version": __version__,
                 "demo": settings.demo,
                 "open": settings.open,

@@ -16,7 +16,7 @@ from typing import Any, Final
 from iaqverse.contracts.action import OPEN_ALERTS, Alert, AlertState, Because, Feedback
 from iaqverse.contracts.freshness import Rhythm
 from iaqverse.contracts.names import Place
-from iaqverse.contracts.wire import epoch_ms, from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import epoch_ms, iso_of_ms
 
 CLEAR: Final = 0.9
 SNOOZE_MIN: Final = 30
@@ -182,7 +182,7 @@ class Watch:
         if is_silent:
             if is_open or device.rhythm.last_s is None:
                 return None
-            last_seen_at = iso_ms(from_epoch_ms(round(device.rhythm.last_s * 1000)))
+            last_seen_at = iso_of_ms(round(device.rhythm.last_s * 1000))
             arguments = {"device": key[2].removeprefix(OFFLINE), "last_seen_at": last_seen_at}
             return _fired(key, Because(key="device_offline", arguments=arguments), now)
         if alert is not None and is_open and device.rhythm.is_fresh(now.timestamp()):

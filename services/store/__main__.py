@@ -57,6 +57,7 @@ def run() -> None:
     """Run the service until SIGTERM."""
     settings = Settings()
     logs.configure("store", settings)
+    process.collect_seldom()
     process.give_way(YIELDS)
     process.run(lambda stopping: main(settings, stopping), settings.drain_s)
 

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -88,15 +89,11 @@ class Answers:
 
     async def latest(self, asked: requests.Latest) -> Answer:
         """Return the newest reading of each device, its usual step and the times of its last readings."""
-        found, after = self._newest.of(asked.where), asked.after_place()
-        if after is not None:
-            first = Place(*after.key.split("/"))
-            found = [newest for newest in found if newest.place >= first]
-        rest = found[DEVICES_A_CHUNK:]
-        return {
-            "devices": [_device(newest) for newest in found[:DEVICES_A_CHUNK]],
-            "cursor": requests.cursor(After(str(rest[0].place), 0) if rest else None),
-        }
+        after = asked.after_place()
+        found = self._newest.of(asked.where, Place(*after.key.split("/")) if after else None)
+        devices = [_device(newest) for newest in islice(found, DEVICES_A_CHUNK)]
+        more = next(found, None)
+        return {"devices": devices, "cursor": requests.cursor(After(str(more.place), 0) if more else None)}
 
     async def rows(self, asked: requests.Rows) -> Answer:
         """Return readings, or the means of buckets, by rising place and time."""
@@ -262,7 +259,7 @@ def _device(newest: Newest) -> Answer:
     return {
         **newest.place._asdict(),
         "reading": shaping.reading(newest.place, newest.ts_ms, newest.values, newest.raw),
-        "step_s": usual_step_s([ts_ms / 1000 for ts_ms in newest.recent_ms]),
+        "step_s": usual_step_s(newest.recent_ms, 1000),
         "recent_ms": newest.recent_ms,
     }
 

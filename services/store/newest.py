@@ -1,7 +1,7 @@
 """The newest reading of each device, in memory, so that nobody waits for a database to see now."""
 
-from bisect import insort
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from iaqverse.contracts.freshness import GAPS
@@ -17,10 +17,12 @@ class NewestReadings:
 
     def __init__(self) -> None:
         self._of: dict[Place, Newest] = {}
+        self._places: list[Place] = []
 
     def begin(self, known: Iterable[Newest]) -> None:
         """Begin with what the database knows."""
         self._of = {newest.place: newest for newest in known}
+        self._places = sorted(self._of)
 
     def __len__(self) -> int:
         return len(self._of)
@@ -29,6 +31,7 @@ class NewestReadings:
         """Note a reading that was stored; an older one counts only for the times."""
         known = self._of.get(row.place)
         if known is None:
+            insort(self._places, row.place)
             self._of[row.place] = Newest(row.place, row.ts_ms, dict(row.values), _raw(row), [row.ts_ms])
             return
         recent_ms = known.recent_ms
@@ -48,11 +51,13 @@ class NewestReadings:
 
     def forget(self, place: Place) -> None:
         """Forget a device whose readings were deleted."""
-        self._of.pop(place, None)
+        if self._of.pop(place, None) is not None:
+            self._places.remove(place)
 
-    def of(self, where: Where) -> list[Newest]:
-        """Return the newest readings of the devices that are meant, by place."""
-        return [self._of[place] for place in sorted(self._of) if where.matches(*place)]
+    def of(self, where: Where, first: Place | None = None) -> Iterator[Newest]:
+        """Yield the newest readings of the devices that are meant, by place, from the `first` on."""
+        begin = bisect_left(self._places, first) if first is not None else 0
+        return (self._of[place] for place in self._places[begin:] if where.matches(*place))
 
 
 def _raw(row: ReadingRow) -> dict[str, float] | None:

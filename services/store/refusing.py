@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import orjson
 
 from iaqverse.contracts.rejected import KEPT_BYTES, Rejected
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from services.store.engine import ReadingRow, Refused
 
 
@@ -14,7 +14,7 @@ def rejection(refused: Refused) -> Rejected:
     row = refused.row
     if isinstance(row, ReadingRow):
         device = row.place.device
-        ts = iso_ms(from_epoch_ms(row.ts_ms))
+        ts = iso_of_ms(row.ts_ms)
         original = orjson.dumps({**row.place._asdict(), "ts": ts, "values": dict(row.values)})
     else:
         device, original = row.room, row.payload

@@ -9,7 +9,7 @@ from iaqverse.contracts.freshness import FACTOR
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.contracts.score import score_values
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from services.store.engine import Chunk, Column, Columns, Spread
 
 SCORE: Final = "score"
@@ -28,7 +28,7 @@ def reading(
         "device": place.device,
         "site": place.site,
         "room": place.room,
-        "ts": iso_ms(from_epoch_ms(ts_ms)),
+        "ts": iso_of_ms(ts_ms),
         "values": values,
     }
     if raw:

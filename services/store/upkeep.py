@@ -9,7 +9,7 @@ import structlog
 
 from iaqverse.bus import Bus, BusError, StreamState
 from iaqverse.contracts.streams import IAQ
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from services.store import measures, purging
 from services.store.app import Store
 from services.store.condition import Condition
@@ -92,7 +92,7 @@ class Upkeep:
             at_ms = await self._engine.backed_up_ms()
         except EngineAway:
             return None
-        return iso_ms(from_epoch_ms(at_ms)) if at_ms else None
+        return iso_of_ms(at_ms) if at_ms else None
 
     def _lag(self, state: StreamState) -> int:
         return max(state.last_seq - self._store.progress.through, 0)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from iaqverse.contracts.names import Place
-from iaqverse.contracts.wire import epoch_ms, from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import epoch_ms, iso_of_ms
 
 Values = Mapping[str, float]
 MOST_SHOWN = 5
@@ -20,7 +20,7 @@ class Identity(NamedTuple):
     ts_ms: int
 
     def __str__(self) -> str:
-        return f"{self.place} at {iso_ms(from_epoch_ms(self.ts_ms))}"
+        return f"{self.place} at {iso_of_ms(self.ts_ms)}"
 
 
 class Row(NamedTuple):
@@ -32,7 +32,7 @@ class Row(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """Return it in the shape in which devices post it."""
         place, ts_ms = self.identity
-        return {**place._asdict(), "ts": iso_ms(from_epoch_ms(ts_ms)), "values": dict(self.values)}
+        return {**place._asdict(), "ts": iso_of_ms(ts_ms), "values": dict(self.values)}
 
 
 @dataclass(slots=True)

@@ -123,7 +123,8 @@ def _kept(service: ServiceProcess) -> list[tuple[int, float]]:
     with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
         both = (
             "SELECT series, ts_ms, co2_ppm, 0 AS id FROM readings"
-            " UNION ALL SELECT series, ts_ms, co2_ppm, id FROM journal"  # what came last counts
+            " UNION ALL SELECT value ->> 0, value ->> 1, value ->> 4, journal.id"  # what came last counts
+            " FROM journal, json_each(journal.readings) WHERE value ->> 0 IN (SELECT id FROM series)"
         )
         merged = f"SELECT ts_ms, co2_ppm, max(id) FROM ({both}) GROUP BY series, ts_ms ORDER BY series, ts_ms"
         return [(ts_ms, co2_ppm) for ts_ms, co2_ppm, _ in connection.execute(merged)]

@@ -194,7 +194,9 @@ async def test_what_was_sent_before_calibration_is_merged_with_what_it_became(
         ({"co2_ppm": 633, "noise_dba": 42, "temperature_c": 20}, {"co2_ppm": 645, "temperature_c": 21}),
         ({"co2_ppm": 650}, None),
     ]
-    assert newest.of(Where()) == sorted(await engine.latest(), key=_place), "in memory as in the database"
+    assert list(newest.of(Where())) == sorted(await engine.latest(), key=_place), (
+        "in memory as in the database"
+    )
 
 
 async def test_a_quantity_that_this_program_does_not_know_is_left_out(engine: Engine) -> None:
@@ -641,6 +643,52 @@ async def test_a_file_of_the_first_version_gets_its_buckets(tmp_path: Path) -> N
         more = _reading(BUREAU, T0 + 1, noise_dba=40)
         await engine.write(_batch(more))
         assert await _buckets(engine, DAY_MS, Level.HOUR) == pytest.approx(_expected([*rows, more], DAY_MS))
+
+
+async def test_a_journal_of_the_second_version_is_taken_over(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path)() as engine:
+        await engine.write(_batch(_reading(BUREAU, T0, temperature_c=21, co2_ppm=600)))
+        await engine.write(_batch(_reading(BUREAU, T0, co2_ppm=610), _reading(SALON, T0, co2_ppm=500)))
+        expected = [await _rows(engine), await _rows(engine, SALON)]
+    connection = sqlite3.connect(tmp_path / "store.db")
+    connection.executescript("""
+        CREATE TABLE old (
+          id INTEGER PRIMARY KEY, series INTEGER NOT NULL, ts_ms INTEGER NOT NULL, is_late INTEGER NOT NULL,
+          raw TEXT, co2_ppm REAL, temperature_c REAL);
+        INSERT INTO old (series, ts_ms, is_late, raw, co2_ppm, temperature_c)
+          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
+          FROM journal, json_each(journal.readings) ORDER BY journal.id, key;
+        DROP TABLE journal;
+        ALTER TABLE old RENAME TO journal;
+        PRAGMA user_version = 2;
+    """)
+    connection.close()
+    async with _sqlite(tmp_path)() as engine:
+        assert [await _rows(engine), await _rows(engine, SALON)] == expected
+        await engine.maintain(T0 + DAY_MS, 1)
+        assert [await _rows(engine), await _rows(engine, SALON)] == expected
+    async with _sqlite(tmp_path)() as engine:
+        assert [await _rows(engine), await _rows(engine, SALON)] == expected
+
+
+async def test_a_deleted_device_does_not_come_back_from_the_journal(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path)() as engine:
+        await engine.write(_batch(_reading(SALON, T0, co2_ppm=500), _reading(BUREAU, T0, co2_ppm=600)))
+        assert await engine.delete(BUREAU) == 1
+        await engine.write(_batch(_reading(BUREAU, T0 + 1, temperature_c=21)))
+    async with _sqlite(tmp_path)() as engine:
+        assert await _rows(engine) == [(T0 + 1, {"temperature_c": 21})]
+
+
+async def test_a_quantity_that_comes_later_leaves_earlier_readings_as_they_are(tmp_path: Path) -> None:
+    async with _sqlite(tmp_path)() as engine:
+        await engine.write(_batch(_reading(BUREAU, T0, temperature_c=21)))
+        await engine.write(_batch(_reading(BUREAU, T0 + 1, co2_ppm=600, temperature_c=22)))
+    async with _sqlite(tmp_path, fold_rows=1)() as engine:
+        rows = [(T0, {"temperature_c": 21}), (T0 + 1, {"co2_ppm": 600, "temperature_c": 22})]
+        assert await _rows(engine) == rows
+        await engine.write(_batch(_reading(SALON, T0, co2_ppm=1)))  # and all is folded
+        assert await _rows(engine) == rows
 
 
 async def test_a_device_may_be_deleted_while_its_readings_are_being_folded(tmp_path: Path) -> None:

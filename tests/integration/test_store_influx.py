@@ -13,7 +13,7 @@ from aiohttp import web
 from iaqverse.bus import Bus, Outgoing, RpcError
 from iaqverse.contracts import streams
 from iaqverse.contracts.names import Place
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from services.store.engine import (
     Batch,
     EngineAway,
@@ -47,7 +47,7 @@ NEW_DEVICE = orjson.dumps(
         "device": "new",
         "site": "maison",
         "room": "bureau",
-        "ts": iso_ms(from_epoch_ms(NOW_MS)),
+        "ts": iso_of_ms(NOW_MS),
         "values": {"noise_dba": 40},
     }
 )
@@ -418,7 +418,7 @@ async def test_a_store_on_influxdb_loses_nothing_while_it_is_killed_and_says_why
 async def _publish(bus: Bus, numbers: range) -> None:
     outgoing = []
     for i in numbers:
-        ts = iso_ms(from_epoch_ms(NOW_MS - 100_000 + i * 1000))
+        ts = iso_of_ms(NOW_MS - 100_000 + i * 1000)
         reading = {**BUREAU._asdict(), "ts": ts, "values": {"co2_ppm": 400 + i}}
         outgoing.append(Outgoing("iaq.readings.maison.bureau.bureau1", orjson.dumps(reading), "reading/1"))
     await bus.publish_all(outgoing)

@@ -153,8 +153,8 @@ def test_only_the_last_times_are_remembered() -> None:
 
 def test_places_are_narrowed_by_site_room_and_device() -> None:
     newest = _newest((1, {"co2_ppm": 600}))
-    assert len(newest.of(Where(site="maison", room="bureau", device="bureau1"))) == 1
-    assert newest.of(Where(room="salon")) == []
+    assert len(list(newest.of(Where(site="maison", room="bureau", device="bureau1")))) == 1
+    assert list(newest.of(Where(room="salon"))) == []
 
 
 # -- requests

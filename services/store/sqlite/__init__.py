@@ -2,6 +2,7 @@
 
 ====================  ===================================================================
 ``layout``            the tables, and how older files are brought up to date
+``series``            PURE: a device's number and quantities, and its readings as flat rows
 ``tail``              PURE: what was written and is not folded yet, in memory
 ``writing``           the one connection that commits, in a thread of its own
 ``folding``           from the journal to the clustered tables and their rollups

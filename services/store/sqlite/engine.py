@@ -1,10 +1,10 @@
 """The SQLite engine: a writing thread and a few reading ones behind the interface of an engine."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -24,11 +24,10 @@ from services.store.engine import (
 )
 from services.store.sqlite import copying
 from services.store.sqlite.reading import Reader
-from services.store.sqlite.writing import FOLD_ROWS, Series, Writer
+from services.store.sqlite.series import Series
+from services.store.sqlite.writing import FOLD_ROWS, Writer
 
 READERS: Final = 3
-READERS_FIRST_S: Final = 0.02
-"""How long a batch waits for questions that are being answered: people wait for those, the stream for it."""
 KEEP: Final = Keep()
 BACKED_UP: Final = "backed_up_ms"
 
@@ -42,13 +41,19 @@ class SqliteEngine:
         self, path: Path, keep: Keep = KEEP, *, mark_every_ms: int = 60_000, fold_rows: int = FOLD_ROWS
     ) -> None:
         self._path = path
-        self._writer = Writer(path, keep, mark_every_ms=mark_every_ms, fold_rows=fold_rows)
+        self._asked = 0
+        self._nobody_asks = threading.Event()
+        self._nobody_asks.set()
+        self._writer = Writer(
+            path,
+            keep,
+            mark_every_ms=mark_every_ms,
+            fold_rows=fold_rows,
+            wait_for_readers=self._nobody_asks.wait,
+        )
         self._reader = Reader(path, self._writer.tail)
         self._writing = ThreadPoolExecutor(1, "sqlite-write")
         self._reading = ThreadPoolExecutor(READERS, "sqlite-read")
-        self._asked = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     async def open(self) -> Point | None:
         """Make or open the file."""
@@ -63,19 +68,16 @@ class SqliteEngine:
 
     async def write(self, batch: Batch) -> list[Refused]:
         """Keep a batch in one transaction, durable on return; nothing is ever refused."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(READERS_FIRST_S):
-                await self._idle.wait()
         await self._write(lambda: self._writer.write(batch))
         return []
 
     async def latest(self) -> list[Newest]:
         """Return the newest reading of every device."""
-        return await self._read(lambda: self._reader.newest(dict(self._writer.series)))
+        return await self._read(lambda: self._reader.newest(list(self._writer.series.values())))
 
     def quantities_of(self, where: Where) -> dict[Place, frozenset[str]]:
         """Return which quantities were ever kept, by place."""
-        return {place: series.quantities for place, series in self._series(where)}
+        return {series.place: series.quantities for series in self._series(where)}
 
     def kept_from(self, level: Level) -> int:
         """Return from when on a level has all that was ever written."""
@@ -87,7 +89,7 @@ class SqliteEngine:
         deadline = time.monotonic() + timeout_s
         # A device's key is its place with slashes; a place sorts as its parts do.
         after = Place(*query.after.key.split("/")) if query.after else None
-        series = [one for one in self._series(query.where) if after is None or one[0] >= after]
+        series = [one for one in self._series(query.where) if after is None or one.place >= after]
         return await self._read(lambda: self._reader.readings(series, query, deadline))
 
     async def messages(self, query: MessagesQuery, timeout_s: float) -> Messages:
@@ -139,19 +141,19 @@ class SqliteEngine:
         """Forget that configuration."""
         await self._write(lambda: self._writer.note(copying.CONFIGURATION, None))
 
-    def _series(self, where: Where) -> list[tuple[Place, Series]]:
-        known = list(self._writer.series.items())
-        return sorted((one for one in known if where.matches(*one[0])), key=lambda one: one[0])
+    def _series(self, where: Where) -> list[Series]:
+        found = [one for one in list(self._writer.series.values()) if where.matches(*one.place)]
+        return sorted(found, key=lambda one: one.place)
 
     async def _write(self, act: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writing, act)
 
     async def _read(self, act: Callable[[], T]) -> T:
         self._asked += 1
-        self._idle.clear()
+        self._nobody_asks.clear()
         try:
             return await asyncio.get_running_loop().run_in_executor(self._reading, act)
         finally:
             self._asked -= 1
             if not self._asked:
-                self._idle.set()
+                self._nobody_asks.set()

@@ -6,28 +6,52 @@ that they touch: so a late or corrected reading is in its buckets exactly, and d
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Final
 
 from services.store.engine import Level, ReadingRow
 from services.store.sqlite import layout
-from services.store.sqlite.tail import Slice, Tail, merged
+from services.store.sqlite.series import HEAD, Flat
+from services.store.sqlite.tail import Tail, merged
 
-Names = Mapping[int, tuple[str, ...]]
-"""By series: the quantities that it has."""
+ROWS_A_STATEMENT: Final = 100
+"""One step of SQLite's machine for so many: that is faster than one for each."""
+BUCKETS_A_STEP: Final = 20
 LEVELS: Final = tuple(layout.ROLLUPS)
 
+Names = Mapping[int, tuple[str, ...]]
+"""By series: the quantities that it has, the first known first."""
 
-def fold(connection: sqlite3.Connection, tail: Tail, part: Slice, names: Names) -> None:
-    """Fold the rows of a slice. The caller commits, and removes them from the tail."""
-    if not part.counts:
-        return
-    present = frozenset(name for series in part.counts for name in names.get(series, ()))  # one may be gone
-    in_order = [name for name in layout.COLUMNS if name in present]
-    connection.execute(layout.fold_readings(in_order), (min(part.counts), max(part.counts)))
-    touched = {(series, row.ts_ms // Level.FIVE_MINUTES) for series, row in tail.rows_of(part)}
-    _make_anew(connection, Level.FIVE_MINUTES, touched, names)
-    _make_anew(connection, Level.HOUR, _hours(touched), names)
+
+def fold(
+    connection: sqlite3.Connection, tail: Tail, counts: Mapping[int, int], names: Names
+) -> Iterator[None]:
+    """Fold so many rows of these series, and yield now and then: who reads may go first.
+
+    The caller commits, and removes them from the tail.
+    """
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for series in sorted(counts):
+        if series in names:  # else it was deleted
+            alike[names[series]].append(series)
+    touched: set[tuple[int, int]] = set()
+    for some, group in alike.items():
+        rows = chain.from_iterable(_in_order(tail, series, counts[series], len(some)) for series in group)
+        while part := [*islice(rows, ROWS_A_STATEMENT)]:
+            touched.update((row[0], row[1] // Level.FIVE_MINUTES) for row in part)
+            connection.execute(layout.fold_readings(some, len(part)), [*chain.from_iterable(part)])
+            yield
+    yield from _make_anew(connection, Level.FIVE_MINUTES, touched, names)
+    yield from _make_anew(connection, Level.HOUR, _hours(touched), names)
+
+
+def _in_order(tail: Tail, series: int, count: int, values: int) -> list[Flat]:
+    """Return the first rows of a device by rising time, what came first of an instant first, equally long."""
+    width = HEAD + values
+    rows = sorted(tail.first_of(series, count), key=itemgetter(1))
+    return [row + (None,) * (width - len(row)) for row in rows]
 
 
 def _hours(touched: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -36,15 +60,16 @@ def _hours(touched: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
 
 def _make_anew(
     connection: sqlite3.Connection, level: Level, touched: Iterable[tuple[int, int]], names: Names
-) -> None:
+) -> Iterator[None]:
     """Make buckets anew, each given by its series and how many buckets lie before it."""
     by_names: dict[tuple[str, ...], list[tuple[int, int, int, int]]] = defaultdict(list)
     for series, bucket in sorted(touched):
         start_ms = bucket * level
         by_names[names[series]].append((start_ms, series, start_ms, start_ms + level))
     for some, buckets in by_names.items():
-        if some:
-            connection.executemany(layout.fold_rollup(level, some), buckets)
+        for first in range(0, len(buckets) if some else 0, BUCKETS_A_STEP):
+            connection.executemany(layout.fold_rollup(level, some), buckets[first : first + BUCKETS_A_STEP])
+            yield
 
 
 def rebuild(connection: sqlite3.Connection, series: int, names: Sequence[str]) -> None:
@@ -72,7 +97,8 @@ def keep_old(
     for (level, series, bucket), found in sorted(buckets.items()):
         _merge(connection, level, (series, bucket * level), found)
     fine = [(series, bucket) for level, series, bucket in buckets if level is Level.FIVE_MINUTES]
-    _make_anew(connection, Level.HOUR, _hours(fine), names)
+    for _ in _make_anew(connection, Level.HOUR, _hours(fine), names):
+        pass
 
 
 def _merge(

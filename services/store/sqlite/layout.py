@@ -1,7 +1,7 @@
 """The tables of the SQLite file.
 
 ``series``      one row a device, with the quantities that were ever kept of it
-``journal``     readings as they came, not yet folded into the tables below
+``journal``     readings as they came, a batch a row, not yet folded into the tables below; see `series`
 ``readings``    clustered by (series, instant), a column a quantity: 75 bytes for a row of four to six
 ``rollup_5m``   clustered by (series, start): how many, sum, least and most of each quantity in five minutes
 ``rollup_1h``   the same for an hour
@@ -15,12 +15,15 @@ The schema's version is `PRAGMA user_version`.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
+
+import orjson
 
 from iaqverse.contracts.quantity import QUANTITIES
 from services.store.engine import MESSAGE_KINDS, Level
 
-VERSION: Final = 2
+VERSION: Final = 3
 COLUMNS: Final = tuple(QUANTITIES)
 ROLLUPS: Final = {Level.FIVE_MINUTES: "rollup_5m", Level.HOUR: "rollup_1h"}
 PARTS: Final = ("n", "sum", "min", "max")
@@ -35,8 +38,7 @@ CREATE TABLE IF NOT EXISTS series (
   id INTEGER PRIMARY KEY, site TEXT NOT NULL, room TEXT NOT NULL, device TEXT NOT NULL,
   quantities TEXT NOT NULL DEFAULT '',
   UNIQUE (site, room, device));
-CREATE TABLE IF NOT EXISTS journal (
-  id INTEGER PRIMARY KEY, series INTEGER NOT NULL, ts_ms INTEGER NOT NULL, {_ROW});
+CREATE TABLE IF NOT EXISTS journal (id INTEGER PRIMARY KEY, readings BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS readings (
   series INTEGER NOT NULL, ts_ms INTEGER NOT NULL, {_ROW},
   PRIMARY KEY (series, ts_ms)) WITHOUT ROWID;
@@ -66,24 +68,23 @@ _FINER: Final = {Level.FIVE_MINUTES: "readings", Level.HOUR: ROLLUPS[Level.FIVE_
 _INSTANT: Final = {Level.FIVE_MINUTES: "ts_ms", Level.HOUR: "start_ms"}
 
 
-def journal_readings(names: Sequence[str]) -> str:
-    """Return the statement that appends a reading to the journal: its head, then these quantities."""
-    columns = ("series", "ts_ms", "is_late", "raw", *names)
-    return f"INSERT INTO journal ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+APPEND: Final = "INSERT INTO journal (readings) VALUES (?)"
+"""It takes a batch of flat rows as JSON, a list of lists."""
 
 
-def fold_readings(names: Sequence[str]) -> str:
-    """Return the statement that brings the journal of some series into `readings`; it takes first and last.
+@lru_cache(maxsize=256)
+def fold_readings(names: tuple[str, ...], many: int) -> str:
+    """Return the statement that brings so many flat rows with these quantities into `readings`.
 
-    They come in the order of the key, so that a page is written once, and what has equal keys is merged in
-    the order in which it came. What was sent before, of quantities that come again, goes.
+    What has equal keys is merged in the order in which it comes. What was sent before, of quantities that
+    come again, goes.
     """
-    columns = ", ".join(("series", "ts_ms", "is_late", "raw", *names))
+    columns = ("series", "ts_ms", "is_late", "raw", *names)
+    row = f"({', '.join('?' * len(columns))})"
     again = ", ".join(f"CASE WHEN excluded.{q} IS NULL THEN '$.none' ELSE '$.{q}' END" for q in names)
     other = f"json_remove(raw, {again})" if names else "raw"
     return (
-        f"INSERT INTO readings ({columns}) SELECT {columns} FROM journal"
-        " WHERE series BETWEEN ? AND ? ORDER BY series, ts_ms, id"
+        f"INSERT INTO readings ({', '.join(columns)}) VALUES {', '.join([row] * many)}"
         " ON CONFLICT (series, ts_ms) DO UPDATE SET is_late = max(is_late, excluded.is_late),"
         " raw = CASE WHEN raw IS NULL THEN excluded.raw"
         f" ELSE nullif(json_patch({other}, coalesce(excluded.raw, '{{}}')), '{{}}') END"
@@ -160,13 +161,34 @@ def prepare(connection: sqlite3.Connection) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > VERSION:
         raise sqlite3.DatabaseError(f"the database is of version {version}, newer than this program")
+    if version in (1, 2):
+        _rewrite_journal(connection)
     connection.executescript(_TABLES)
-    for table in ("journal", "readings"):
-        _add_columns(connection, table, dict.fromkeys(COLUMNS, "REAL"))
+    _add_columns(connection, "readings", dict.fromkeys(COLUMNS, "REAL"))
     for table in ROLLUPS.values():
         kinds = {name: "INTEGER" if name.startswith("n_") else "REAL" for name in rollup_columns(COLUMNS)}
         _add_columns(connection, table, kinds)
     return int(version)
+
+
+def _rewrite_journal(connection: sqlite3.Connection) -> None:
+    """Make the journal of a row a reading, as it was until version 2, one of a row a batch."""
+    if "series" not in {row[1] for row in connection.execute("PRAGMA table_info(journal)")}:
+        return  # it was done, by a process that was ended before the rest was
+    names_of = {n: names.split() for n, names in connection.execute("SELECT id, quantities FROM series")}
+    found = connection.execute("SELECT * FROM journal ORDER BY id")
+    columns = [column[0] for column in found.description]
+    rows = [dict(zip(columns, row, strict=True)) for row in found]
+    flat = [
+        [row[name] for name in ("series", "ts_ms", "is_late", "raw", *names_of[row["series"]])]
+        for row in rows
+        if row["series"] in names_of
+    ]
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DROP TABLE journal")
+    connection.execute("CREATE TABLE journal (id INTEGER PRIMARY KEY, readings BLOB NOT NULL)")
+    connection.execute(APPEND, (orjson.dumps(flat),))
+    connection.execute("COMMIT")
 
 
 def finish(connection: sqlite3.Connection) -> None:

@@ -2,12 +2,11 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from iaqverse.contracts.names import Place
 from services.store.engine import (
     After,
     Chunk,
@@ -25,8 +24,9 @@ from services.store.sqlite.buckets import bucket_rows
 from services.store.sqlite.layout import COLUMNS
 from services.store.sqlite.reads import Reads, Rows, Span
 from services.store.sqlite.rows import reading_rows
+from services.store.sqlite.series import Series
 from services.store.sqlite.tail import Tail
-from services.store.sqlite.writing import Series, SubjectKey
+from services.store.sqlite.writing import SubjectKey
 
 MESSAGES_A_READ: Final = 200
 _TIMES: Final = "SELECT ts_ms FROM readings WHERE series = ? ORDER BY ts_ms DESC LIMIT ?"
@@ -46,32 +46,30 @@ class Reader:
         while self._connections:
             self._connections.pop().close()
 
-    def newest(self, series: dict[Place, Series]) -> list[Newest]:
+    def newest(self, series: Iterable[Series]) -> list[Newest]:
         """Return the newest reading of each device and the times of its last ones."""
         with self._working(None) as reads:
-            found = (_newest(reads, self._tail, place, one) for place, one in series.items())
+            found = (_newest(reads, self._tail, one) for one in series)
             return [newest for newest in found if newest is not None]
 
-    def readings(
-        self, series: Sequence[tuple[Place, Series]], query: ReadingsQuery, deadline: float
-    ) -> Chunk:
+    def readings(self, series: Sequence[Series], query: ReadingsQuery, deadline: float) -> Chunk:
         """Return rows of these devices, which come by rising place."""
         columns: list[Columns] = []
         left = query.limit
         with self._working(deadline) as reads:
-            for place, one in series:
+            for one in series:
                 start_ms = query.start_ms
-                if query.after is not None and query.after.key == str(place):
+                if query.after is not None and query.after.key == str(one.place):
                     start_ms = query.after.from_ms
                 wanted = COLUMNS if query.quantities is None else query.quantities
                 names = [name for name in wanted if name in one.quantities]
                 span = Span(one.id, names, start_ms, query.end_ms, left)
-                found, next_ms = _read(reads, self._tail, place, span, query)
+                found, next_ms = _read(reads, self._tail, one, span, query)
                 left -= len(found.ts_ms)
                 if found.ts_ms:
                     columns.append(found)
                 if next_ms is not None:
-                    return Chunk(columns, After(str(place), next_ms))
+                    return Chunk(columns, After(str(one.place), next_ms))
         return Chunk(columns)
 
     def messages(
@@ -136,8 +134,8 @@ class Reader:
         return connection
 
 
-def _newest(reads: Reads, tail: Tail, place: Place, series: Series) -> Newest | None:
-    fresh = tail.of(series.id)
+def _newest(reads: Reads, tail: Tail, series: Series) -> Newest | None:
+    fresh = tail.of(series)
     times = {ts_ms for (ts_ms,) in reads.all(_TIMES, (series.id, RECENT))}.union(fresh)
     if not times:
         return None
@@ -146,29 +144,29 @@ def _newest(reads: Reads, tail: Tail, place: Place, series: Series) -> Newest | 
     here = {newest_ms: fresh[newest_ms]} if newest_ms in fresh else {}
     ((_, raw, *found),), _ = reading_rows(reads, here, span)
     values = {name: value for name, value in zip(COLUMNS, found, strict=True) if value is not None}
-    return Newest(place, newest_ms, values, raw, sorted(times)[-RECENT:])
+    return Newest(series.place, newest_ms, values, raw, sorted(times)[-RECENT:])
 
 
 def _read(
-    reads: Reads, tail: Tail, place: Place, span: Span, query: ReadingsQuery
+    reads: Reads, tail: Tail, series: Series, span: Span, query: ReadingsQuery
 ) -> tuple[Columns, int | None]:
     """Return the rows of a device, and the instant at which the next ones begin, if any do."""
     if query.step_ms:
         start_ms, end_ms = span.start_ms // query.step_ms, -(-span.end_ms // query.step_ms)
         span = span._replace(start_ms=start_ms * query.step_ms, end_ms=end_ms * query.step_ms)
-    fresh = tail.of(span.series, span.start_ms, span.end_ms)  # before the file: see `Tail`
+    fresh = tail.of(series, span.start_ms, span.end_ms)  # before the file: see `Tail`
     if query.step_ms:
         rows, next_ms = bucket_rows(reads, fresh, span, query.step_ms, query.level)
         columns = _transposed(rows, 1 + 4 * len(span.names))
         spreads = {name: Spread(*columns[1 + 4 * i : 5 + 4 * i]) for i, name in enumerate(span.names)}
-        return Columns(place, columns[0], spreads), next_ms
+        return Columns(series.place, columns[0], spreads), next_ms
     rows, next_ms = reading_rows(reads, fresh, span, is_late_only=query.is_late_only)
     columns = _transposed(rows, 2 + len(span.names))
     spreads = {
         name: Spread(values, values, values, [int(value is not None) for value in values])
         for name, values in zip(span.names, columns[2:], strict=True)
     }
-    return Columns(place, columns[0], spreads, raw=columns[1]), next_ms
+    return Columns(series.place, columns[0], spreads, raw=columns[1]), next_ms
 
 
 def _transposed(rows: Rows, width: int) -> list[list[Any]]:

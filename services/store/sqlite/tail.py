@@ -5,71 +5,47 @@ looks into the tail first and into the file then misses nothing; what is in both
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 from services.store.engine import ReadingRow
-
-
-class Slice(NamedTuple):
-    """Some devices' rows, in the order of the journal: how many of each are to be folded."""
-
-    counts: Mapping[int, int]
-
-    @property
-    def rows(self) -> int:
-        """How many rows these are."""
-        return sum(self.counts.values())
+from services.store.sqlite.series import Flat, Series, reading
 
 
 class Tail:
     """The unfolded rows, by the number of their series. One thread adds and removes; any thread may look."""
 
-    def __init__(self, rows: Iterable[tuple[int, ReadingRow]] = ()) -> None:
-        self._of: dict[int, list[ReadingRow]] = defaultdict(list)
+    def __init__(self, rows: Iterable[Flat] = ()) -> None:
+        self._of: dict[int, list[Flat]] = defaultdict(list)
         self.rows = 0
         self.add(rows)
 
-    def add(self, rows: Iterable[tuple[int, ReadingRow]]) -> None:
+    def add(self, rows: Iterable[Flat]) -> None:
         """Add rows, in the order of the journal."""
-        for series, row in rows:
-            self._of[series].append(row)
+        for row in rows:
+            self._of[row[0]].append(row)
             self.rows += 1
 
-    def replace(self, rows: Iterable[tuple[int, ReadingRow]]) -> None:
+    def replace(self, rows: Iterable[Flat]) -> None:
         """Have these rows instead; who looks meanwhile sees the old ones or the new ones."""
         other = Tail(rows)
         self._of, self.rows = other._of, other.rows
 
-    def series(self) -> list[int]:
-        """Return which devices have rows here, rising."""
-        return sorted(number for number, rows in self._of.items() if rows)
+    def counts(self) -> dict[int, int]:
+        """Return how many rows each device has here, by rising series."""
+        return {series: len(self._of[series]) for series in sorted(self._of)}
 
-    def slice(self, series: Sequence[int], most: int) -> Slice:
-        """Return the first of these devices that have at least `most` rows together, or all of them."""
-        counts: dict[int, int] = {}
-        total = 0
-        for number in series:
-            if total >= most:
-                break
-            counts[number] = len(self._of.get(number, ()))
-            total += counts[number]
-        return Slice(counts)
+    def first_of(self, series: int, count: int) -> list[Flat]:
+        """Return the first rows of a device."""
+        return self._of.get(series, [])[:count]
 
-    def rows_of(self, part: Slice) -> Iterator[tuple[int, ReadingRow]]:
-        """Yield the rows of a slice."""
-        for number, count in part.counts.items():
-            for row in self._of.get(number, [])[:count]:
-                yield number, row
-
-    def folded(self, part: Slice) -> None:
-        """Remove the rows of a slice."""
-        for number, count in part.counts.items():
-            rows = self._of.get(number, [])
+    def folded(self, counts: Mapping[int, int]) -> None:
+        """Remove so many of the first rows of each of these devices."""
+        for series, count in counts.items():
+            rows = self._of.get(series, [])
+            self.rows -= min(count, len(rows))
             del rows[:count]
             if not rows:
-                self._of.pop(number, None)
-        self.rows -= part.rows
+                self._of.pop(series, None)
 
     def forget(self, series: int) -> int:
         """Remove what is here of a device; return how many rows."""
@@ -79,15 +55,16 @@ class Tail:
 
     def has_before(self, ts_ms: int) -> bool:
         """Whether a row from before an instant is here."""
-        return any(row.ts_ms < ts_ms for rows in self._of.values() for row in rows)
+        return any(row[1] < ts_ms for rows in self._of.values() for row in rows)
 
-    def of(self, series: int, start_ms: int = 0, end_ms: int | None = None) -> dict[int, ReadingRow]:
+    def of(self, series: Series, start_ms: int = 0, end_ms: int | None = None) -> dict[int, ReadingRow]:
         """Return the rows of a device in a span, merged, by instant."""
         found: dict[int, ReadingRow] = {}
-        for row in tuple(self._of.get(series, ())):
-            if row.ts_ms >= start_ms and (end_ms is None or row.ts_ms < end_ms):
-                before = found.get(row.ts_ms)
-                found[row.ts_ms] = row if before is None else merged(before, row)
+        for row in tuple(self._of.get(series.id, ())):
+            ts_ms = row[1]
+            if ts_ms >= start_ms and (end_ms is None or ts_ms < end_ms):
+                here, before = reading(series, row), found.get(ts_ms)
+                found[ts_ms] = here if before is None else merged(before, here)
         return found
 
 

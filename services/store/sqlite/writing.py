@@ -3,10 +3,10 @@
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 import structlog
@@ -24,12 +24,13 @@ from services.store.engine import (
     ReadingRow,
 )
 from services.store.sqlite import folding, layout
+from services.store.sqlite.series import Series, flat
 from services.store.sqlite.sweeping import EVER_MS, Sweep, Sweeps, delete
 from services.store.sqlite.tail import Tail
 
 log = structlog.get_logger()
 
-FOLD_ROWS: Final = 100_000
+FOLD_ROWS: Final = 150_000
 """How many rows the journal may have before they are folded: more cost memory, fewer cost writing."""
 FOLD_AFTER_S: Final = 300.0
 """How long a row stays in the journal at most, or a little longer."""
@@ -37,6 +38,9 @@ ROWS_A_SLICE: Final = 12_500
 """How many rows are folded in one transaction: some tens of milliseconds."""
 MARKS_KEPT_MS: Final = 30 * 86_400_000
 BUSY_TIMEOUT_S: Final = 1.0
+READERS_FIRST_S: Final = 0.05
+"""How long a batch, or a slice of a fold, waits for questions that are being answered: people wait for those,
+and the stream for it. They need no lock of each other, but Python's."""
 CHECKPOINT_PAGES: Final = 4_000
 """Pages of 4 KiB in the write-ahead log before a commit moves them to the file."""
 LARGEST_LOG_BYTES: Final = 64 * 1024 * 1024
@@ -45,23 +49,23 @@ CACHE_KIB: Final = 65_536
 SubjectKey = tuple[str, str, str, str]
 
 
-class Series:
-    """A device's number in the file, and the quantities that were ever kept of it, as the columns come."""
-
-    __slots__ = ("id", "names", "quantities")
-
-    def __init__(self, number: int, quantities: frozenset[str]) -> None:
-        self.id = number
-        self.quantities = quantities
-        self.names = tuple(name for name in layout.COLUMNS if name in quantities)
-
-
 class _Fold:
-    """A fold that is under way: whose turn is still to come, and up to where the journal will be done."""
+    """A fold that is under way: what is still to come of it, and up to where the journal will be done."""
 
-    def __init__(self, series: Iterable[int], last_id: int) -> None:
-        self.series = deque(series)
+    def __init__(self, counts: Mapping[int, int], last_id: int) -> None:
+        self._left = deque(counts.items())
         self.last_id = last_id
+
+    def __bool__(self) -> bool:
+        return bool(self._left)
+
+    def slice(self) -> dict[int, int]:
+        """Take the next series that have some thousand rows together; return how many each."""
+        counts: dict[int, int] = {}
+        while self._left and sum(counts.values()) < ROWS_A_SLICE:
+            series, count = self._left.popleft()
+            counts[series] = count
+        return counts
 
 
 class Writer:
@@ -71,11 +75,20 @@ class Writer:
     earliest instant that was ever written.
     """
 
-    def __init__(self, path: Path, keep: Keep, *, mark_every_ms: int, fold_rows: int = FOLD_ROWS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        keep: Keep,
+        *,
+        mark_every_ms: int,
+        fold_rows: int,
+        wait_for_readers: Callable[[float], object],
+    ) -> None:
         self._path = path
         self._keep = keep
         self._mark_every_ms = mark_every_ms
         self._fold_rows = fold_rows
+        self._wait_for_readers = wait_for_readers
         self._connection: sqlite3.Connection | None = None
         self._marked_ms = 0
         self._fold: _Fold | None = None
@@ -86,6 +99,7 @@ class Writer:
         self.kept_from: dict[Level, int] = dict.fromkeys(Level, 0)
         self.first_ms = EVER_MS
         self.series: dict[Place, Series] = {}
+        self._last_series = 0
         self.subjects: dict[SubjectKey, int] = {}
 
     def through(self) -> Point | None:
@@ -98,16 +112,18 @@ class Writer:
 
         If a fold is due, a slice of it follows: so whatever waits, waits for one slice, and folding keeps up.
         """
+        self._wait_for_readers(READERS_FIRST_S)
         with self._transaction() as connection:
-            series = [self._known(connection, row) for row in batch.readings]
-            rows = list(zip(series, batch.readings, strict=True))
+            readings = batch.readings
             first_ms = min((row.ts_ms for row in batch.readings), default=EVER_MS)
             if first_ms < self.kept_from[Level.RAW]:
-                rows = self._without_old(connection, rows)
+                readings = self._without_old(connection, readings)
             if first_ms < self.first_ms:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('first_ms', ?)", (first_ms,))
                 self.first_ms = first_ms
-            self._append(connection, rows)
+            rows = [flat(self._known(connection, row), row) for row in readings]
+            if rows:
+                connection.execute(layout.APPEND, (orjson.dumps(rows),))
             self._write_messages(connection, batch.messages)
             if batch.through is not None:
                 self._note_through(connection, batch.through, batch.stored_at_ms)
@@ -124,20 +140,24 @@ class Writer:
         return self.tail.rows > 0 and time.monotonic() - self._folded_s >= FOLD_AFTER_S
 
     def fold(self) -> None:
-        """Fold one slice of the journal; the last one of a fold empties it."""
+        """Fold one slice of the journal; the last one of a fold deletes what is folded now.
+
+        An error drops the connection, and then the fold begins anew.
+        """
         with measures.FOLD_S.time(), self._transaction() as connection:
             if self._fold is None:
                 (last_id,) = connection.execute("SELECT coalesce(max(id), 0) FROM journal").fetchone()
-                self._fold = _Fold(self.tail.series(), last_id)
-            part = self.tail.slice(self._fold.series, ROWS_A_SLICE)
-            folding.fold(connection, self.tail, part, self._names())
-            is_last = len(part.counts) == len(self._fold.series)
-            if is_last:
+                self._fold = _Fold(self.tail.counts(), last_id)
+            counts = self._fold.slice()
+            left_s = READERS_FIRST_S
+            for _ in folding.fold(connection, self.tail, counts, self._names()):
+                began_s = time.monotonic()
+                self._wait_for_readers(left_s)
+                left_s = max(left_s - (time.monotonic() - began_s), 0)
+            if not self._fold:
                 connection.execute("DELETE FROM journal WHERE id <= ?", (self._fold.last_id,))
-        self.tail.folded(part)
-        for _ in part.counts:
-            self._fold.series.popleft()
-        if is_last:
+        self.tail.folded(counts)
+        if not self._fold:
             self._fold, self._folded_s = None, time.monotonic()
 
     def delete(self, place: Place) -> int | None:
@@ -154,14 +174,15 @@ class Writer:
         if place not in self.series:
             return 0, True
         number = self.series[place].id
-        connection.execute("DELETE FROM journal WHERE series = ?", (number,))
-        if gone := self.tail.forget(number):
+        if gone := self.tail.forget(number):  # in the journal nobody will know whose they were
             return gone, False
         if gone := delete(connection, Sweep("readings", number)):
             return gone, False
         for table in layout.ROLLUPS.values():
             if delete(connection, Sweep(table, number)):
                 return 0, False
+        # Its number is never given again: the journal may still have rows with it.
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('last_series', ?)", (self._last_series,))
         connection.execute("DELETE FROM series WHERE id = ?", (number,))
         del self.series[place]
         return 0, True
@@ -191,8 +212,6 @@ class Writer:
         with self._transaction() as connection:
             for level, from_ms in kept_from.items():
                 connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (_kept_key(level), from_ms))
-            # Folded before, and left by a fold that went on while rows came: never to be folded again.
-            connection.execute("DELETE FROM journal WHERE ts_ms < ?", (kept_from[Level.RAW],))
             connection.execute("DELETE FROM marks WHERE at_ms < ?", (now_ms - MARKS_KEPT_MS,))
         self.kept_from, self._swept_ms = kept_from, now_ms
         self._sweeps.plan(
@@ -234,45 +253,38 @@ class Writer:
             except sqlite3.Error:
                 return
 
-    def _known(self, connection: sqlite3.Connection, row: ReadingRow) -> int:
-        """Return the number of a reading's device; remember what is new of it."""
+    def _known(self, connection: sqlite3.Connection, row: ReadingRow) -> Series:
+        """Return a reading's device; remember what is new of it."""
         series = self.series.get(row.place)
         if series is None or not row.values.keys() <= series.quantities:
-            series = self._know(connection, row.place, row.values.keys())
-        return series.id
+            return self._know(connection, row.place, row.values.keys())
+        return series
 
     def _without_old(
-        self, connection: sqlite3.Connection, rows: list[tuple[int, ReadingRow]]
-    ) -> list[tuple[int, ReadingRow]]:
+        self, connection: sqlite3.Connection, readings: Sequence[ReadingRow]
+    ) -> list[ReadingRow]:
         """Keep what is older than raw readings are kept, and return the rest."""
         from_ms = self.kept_from[Level.RAW]
-        old = [(series, row) for series, row in rows if row.ts_ms < from_ms]
+        old = [(self._known(connection, row).id, row) for row in readings if row.ts_ms < from_ms]
         folding.keep_old(connection, old, self.kept_from[Level.FIVE_MINUTES], self._names())
-        return [(series, row) for series, row in rows if row.ts_ms >= from_ms]
-
-    def _append(self, connection: sqlite3.Connection, rows: Sequence[tuple[int, ReadingRow]]) -> None:
-        """Append readings to the journal; a column that no device has costs nothing."""
-        present = frozenset[str]().union(*{one.quantities for one in self.series.values()})
-        names = [name for name in layout.COLUMNS if name in present]
-        flat = [
-            (series, ts_ms, is_late, orjson.dumps(raw).decode() if raw else None, *map(values.get, names))
-            for series, (_, ts_ms, values, raw, is_late) in rows
-        ]
-        connection.executemany(layout.journal_readings(names), flat)
+        return [row for row in readings if row.ts_ms >= from_ms]
 
     def _names(self) -> dict[int, tuple[str, ...]]:
         return {one.id: one.names for one in self.series.values()}
 
     def _know(self, connection: sqlite3.Connection, place: Place, names: Iterable[str]) -> Series:
         """Remember a device or new quantities of it, here and in the file."""
-        connection.execute("INSERT OR IGNORE INTO series (site, room, device) VALUES (?, ?, ?)", place)
-        query = "SELECT id, quantities FROM series WHERE site = ? AND room = ? AND device = ?"
-        number, known = connection.execute(query, place).fetchone()
-        quantities = frozenset(known.split()) | frozenset(names).intersection(layout.COLUMNS)
+        series = self.series.get(place)
+        if series is None:
+            self._last_series += 1
+            series = Series(self._last_series, place, ())
+            insert = "INSERT INTO series (id, site, room, device) VALUES (?, ?, ?, ?)"
+            connection.execute(insert, (series.id, *place))
+        series = series.with_more(names)
         update = "UPDATE series SET quantities = ? WHERE id = ?"
-        connection.execute(update, (" ".join(sorted(quantities)), number))
-        self.series[place] = Series(number, quantities)
-        return self.series[place]
+        connection.execute(update, (" ".join(series.names), series.id))
+        self.series[place] = series
+        return series
 
     def _write_messages(self, connection: sqlite3.Connection, messages: Sequence[MessageRow]) -> None:
         for message in messages:
@@ -348,10 +360,12 @@ class Writer:
     def _load(self, connection: sqlite3.Connection) -> None:
         """Read who is known; what an undone transaction had added is forgotten so."""
         devices = connection.execute("SELECT id, site, room, device, quantities FROM series")
-        self.series = {
-            Place(site, room, device): Series(number, frozenset(quantities.split()))
-            for number, site, room, device, quantities in devices
-        }
+        series = (Series(number, Place(*place), names.split()) for number, *place, names in devices)
+        self.series = {one.place: one for one in series}
+        (self._last_series,) = connection.execute(
+            "SELECT max(coalesce((SELECT max(id) FROM series), 0),"
+            " coalesce((SELECT value FROM meta WHERE key = 'last_series'), 0))"
+        ).fetchone()
         rows = connection.execute("SELECT id, kind, site, room, rest FROM subjects")
         self.subjects = {(kind, site, room, rest): number for number, kind, site, room, rest in rows}
         (self._marked_ms,) = connection.execute("SELECT coalesce(max(at_ms), 0) FROM marks").fetchone()
@@ -359,10 +373,11 @@ class Writer:
             connection.execute("SELECT key, value FROM meta WHERE key LIKE 'kept_from_%'").fetchall()
         )
         self.kept_from = {level: known.get(_kept_key(level), 0) for level in Level}
-        columns = ", ".join(("series", "ts_ms", "is_late", "raw", *layout.COLUMNS))
-        place_of = {one.id: place for place, one in self.series.items()}
-        journal = connection.execute(f"SELECT {columns} FROM journal ORDER BY id")
-        self.tail.replace((row[0], _reading(place_of[row[0]], row)) for row in journal)
+        there = {one.id for one in self.series.values()}
+        journal = connection.execute("SELECT readings FROM journal ORDER BY id")
+        self.tail.replace(
+            tuple(row) for (readings,) in journal for row in orjson.loads(readings) if row[0] in there
+        )
         self._fold = None
 
     def _roll_up_all(self, connection: sqlite3.Connection) -> None:
@@ -375,13 +390,6 @@ class Writer:
         if first_ms is not None:
             self.first_ms = first_ms
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('first_ms', ?)", (first_ms,))
-
-
-def _reading(place: Place, row: tuple[Any, ...]) -> ReadingRow:
-    """Return a row of the journal as it was written."""
-    _, ts_ms, is_late, raw, *found = row
-    values = {name: value for name, value in zip(layout.COLUMNS, found, strict=True) if value is not None}
-    return ReadingRow(place, ts_ms, values, orjson.loads(raw) if raw else None, bool(is_late))
 
 
 def _kept_key(level: Level) -> str:

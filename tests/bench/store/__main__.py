@@ -22,6 +22,7 @@ from typing import Final
 
 import uvloop
 
+from iaqverse import process
 from services.store.engine import Engine
 from services.store.sqlite import SqliteEngine
 from tests.bench.store import questions, writing
@@ -97,6 +98,7 @@ async def measure() -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    process.collect_seldom()  # as the store does
     found = uvloop.run(measure())
     rounded = {name: round(value, 3) for name, value in found.items()}
     print(json.dumps({"bench": "store", "figures": {**rounded, "seconds": SECONDS, "cores": os.cpu_count()}}))

@@ -9,7 +9,7 @@ import orjson
 
 from iaqverse.bus import Bus, Outgoing
 from iaqverse.contracts import streams, subjects
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from tests.bench.processes import written_bytes
 from tests.bench.store.rooms import PLACES, STEP_MS, VALUES
 from tests.support.nats_server import NatsServer
@@ -51,7 +51,7 @@ async def _publish(bus: Bus, devices: int, seconds: float) -> int:
         await asyncio.sleep(max(began + published * gap_s - time.monotonic(), 0))
         place = PLACES[published % devices]
         values = VALUES[published % len(VALUES)]
-        reading = {**place._asdict(), "ts": iso_ms(from_epoch_ms(int(time.time() * 1000))), "values": values}
+        reading = {**place._asdict(), "ts": iso_of_ms(int(time.time() * 1000)), "values": values}
         subject = subjects.of_device(subjects.READINGS, place)
         await bus.publish(Outgoing(subject, orjson.dumps(reading), "reading/1"))
         published += 1

@@ -9,7 +9,7 @@ import orjson
 
 from iaqverse.bus import Bus, Outgoing
 from iaqverse.contracts import streams, subjects
-from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from iaqverse.contracts.wire import iso_of_ms
 from tests.bench.store.rooms import HOUR_MS, ticks
 from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
@@ -44,7 +44,7 @@ async def _fill(bus: Bus, readings: int) -> int:
     seqs: list[object] = []
     for rows in ticks(int(time.time() * 1000) - HOUR_MS, -(-readings // 1000)):
         for row in rows:
-            reading = {**row.place._asdict(), "ts": iso_ms(from_epoch_ms(row.ts_ms)), "values": row.values}
+            reading = {**row.place._asdict(), "ts": iso_of_ms(row.ts_ms), "values": row.values}
             subject = subjects.of_device(subjects.READINGS, row.place)
             batch.append(Outgoing(subject, orjson.dumps(reading), "reading/1"))
             if len(batch) == BATCH:

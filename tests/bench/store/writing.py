@@ -61,7 +61,8 @@ def bulk(path: Path, start_ms: int, many: int) -> float:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     layout.prepare(connection)
-    insert = layout.journal_readings(names).replace("INTO journal", "INTO readings")
+    columns = ("series", "ts_ms", "is_late", "raw", *names)
+    insert = f"INSERT INTO readings ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
     began = time.perf_counter()
     rows = [
         (number_of[place], ts_ms, is_late, raw, *map(values.get, names))
