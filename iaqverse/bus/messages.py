@@ -59,7 +59,7 @@ class Stored:
 class Delivery:
     """A message that a durable consumer was given and must acknowledge."""
 
-    __slots__ = ("_message", "deliveries", "headers", "payload", "pending", "seq", "stored_at", "subject")
+    __slots__ = ("_message", "_stored_ns", "deliveries", "headers", "payload", "pending", "seq", "subject")
 
     def __init__(self, message: Msg) -> None:
         # $JS.ACK.<stream>.<consumer>.<deliveries>.<stream seq>.<consumer seq>.<ns>.<pending>,
@@ -72,8 +72,13 @@ class Delivery:
         self.headers: Mapping[str, str] = message.headers or NO_HEADERS
         self.deliveries = int(tokens[at + 2])
         self.seq = int(tokens[at + 3])
-        self.stored_at = datetime.fromtimestamp(int(tokens[at + 5]) / 1e9, UTC)
+        self._stored_ns = int(tokens[at + 5])
         self.pending = int(tokens[at + 6])
+
+    @property
+    def stored_at(self) -> datetime:
+        """When it entered the stream."""
+        return datetime.fromtimestamp(self._stored_ns / 1e9, UTC)
 
     @property
     def schema(self) -> str | None:

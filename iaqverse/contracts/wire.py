@@ -1,9 +1,12 @@
 """The base of all messages on the bus: frozen, compact JSON, additive changes only."""
 
-from datetime import UTC, datetime
-from typing import Annotated, ClassVar, Self
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, ClassVar, Final, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND: Final = timedelta(milliseconds=1)
 
 SCHEMA_HEADER = "Iaq-Schema"
 """The header that names a message's schema; a message without a known one is skipped and counted."""
@@ -21,7 +24,7 @@ def iso_of_ms(ms: int) -> str:
 
 def epoch_ms(at: datetime) -> int:
     """Return `at` as whole milliseconds since 1970."""
-    return int(at.timestamp()) * 1000 + at.microsecond // 1000
+    return (at - _EPOCH) // _MILLISECOND
 
 
 def from_epoch_ms(ms: int) -> datetime:

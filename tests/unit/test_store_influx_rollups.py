@@ -112,9 +112,8 @@ def test_buckets_are_made_of_readings_and_hours_of_buckets() -> None:
         (HOUR, 1.0, None),
         (HOUR + 1, 4.0, None),
         (HOUR + FIVE, 3.0, 7.0),
-        (HOUR + 2 * FIVE, 9.0, 9.0),
     ]
-    made = rollups.five_minutes(readings, {HOUR, HOUR + FIVE})
+    made = rollups.summed_by(readings, Level.FIVE_MINUTES)
     nothing = [None] * 4
     assert made == {HOUR: [2, 5.0, 1.0, 4.0, *nothing], HOUR + FIVE: [1, 3.0, 3.0, 3.0, 1, 7.0, 7.0, 7.0]}
     kept: list[list[float | None]] = [

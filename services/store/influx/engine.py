@@ -300,7 +300,8 @@ class InfluxEngine:
         fine, coarse = [], []
         for one in readings:
             place = Place(**one["tags"])
-            made = rollups.five_minutes(one["values"], due[place])
+            found = rollups.summed_by(one["values"], Level.FIVE_MINUTES)
+            made = {start: values for start, values in found.items() if start in due[place]}
             fine += [_bucket(place, names, start, values) for start, values in made.items()]
             whole = rollups.hour(made, kept_of.get(place, ()), due[place], len(names))
             coarse.append(_bucket(place, names, hour_ms, whole))

@@ -12,6 +12,7 @@ from services.store.engine import (
     After,
     Chunk,
     Columns,
+    Level,
     Messages,
     MessagesQuery,
     Newest,
@@ -19,7 +20,7 @@ from services.store.engine import (
     Spread,
     TooSlow,
 )
-from services.store.influx import questions
+from services.store.influx import questions, rollups
 from services.store.influx.buckets import FLEETING, Buckets
 from services.store.influx.connection import Connection, Series
 from services.store.influx.known import Known, SubjectKey
@@ -151,16 +152,16 @@ class Reader:
         else:
             question = questions.summed_rollups(names, where, step_ms, "", rest)
         bucket = self._buckets.of_level(level)
-        until = time.monotonic() + timeout_s
         # Before buckets are read: what is made while they are would seem to have been among them.
         stale = self._due.of(place, level, start_ms, end_ms) if level else set()
-        (found,) = await self._connection.ask(bucket, question, timeout_s=timeout_s)
+        (found,), made_now = await asyncio.gather(
+            self._connection.ask(bucket, question, timeout_s=timeout_s),
+            self._made_now(place, names, query, stale, timeout_s),
+        )
         values = found[0]["values"] if found else []
         until_ms = values[limit][0] if len(values) > limit else end_ms
         rows = {row[0]: row for row in values}
-        stale = {start for start in stale if start < until_ms}
-        if stale:
-            rows |= await self._made_now(place, names, query, stale, until - time.monotonic())
+        rows |= {start: row for start, row in made_now.items() if start < until_ms}
         ordered = sorted(start for start in rows if start < until_ms or len(values) <= limit)
         next_ms = ordered[limit] if len(ordered) > limit else (until_ms if until_ms < end_ms else None)
         ordered = ordered[:limit]
@@ -173,15 +174,25 @@ class Reader:
         self, place: Place, names: list[str], query: ReadingsQuery, stale: set[int], timeout_s: float
     ) -> dict[int, list[Any]]:
         """Make the buckets of an answer that lie over stale ones: of the readings there."""
+        if not stale:
+            return {}
         until = time.monotonic() + timeout_s
         level, step_ms = query.level, query.step_ms
         steps = sorted({start // step_ms * step_ms for start in stale})
         of_place = questions.of(place._asdict())
-        fresh = f"{of_place} AND {questions.between(min(stale), max(stale) + level)}"
-        (made,) = await self._connection.ask(
-            self._buckets.raw, questions.summed_readings(names, fresh, level), timeout_s=timeout_s
+        start_ms, end_ms = min(stale), max(stale) + level
+        fresh = f"{of_place} AND {questions.between(start_ms, end_ms)}"
+        is_short = end_ms - start_ms <= Level.HOUR
+        question = (
+            questions.readings_of_each(names, fresh)  # to add them up here is faster
+            if is_short
+            else questions.summed_readings(names, fresh, level)
         )
-        parts = [row for row in (made[0]["values"] if made else []) if row[0] in stale]
+        (made,) = await self._connection.ask(self._buckets.raw, question, timeout_s=timeout_s)
+        rows = _values(made)
+        if is_short:
+            rows = [[start, *values] for start, values in rollups.summed_by(rows, level).items()]
+        parts = [row for row in rows if row[0] in stale]
         if step_ms != level:
             wide = f"{of_place} AND {questions.between(steps[0], steps[-1] + step_ms)}"
             (kept,) = await self._connection.ask(

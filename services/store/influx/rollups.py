@@ -135,12 +135,12 @@ class Due:
         return any(hour_ms <= start < hour_ms + Level.HOUR for start in self._past.get(place, ()))
 
 
-def five_minutes(readings: Rows, starts: Collection[int]) -> dict[int, list[Any]]:
-    """Return how many, sum, least and most of each column of a device's readings, by these buckets."""
+def summed_by(readings: Rows, level: Level) -> dict[int, list[Any]]:
+    """Return how many, sum, least and most of each column of a device's readings, by bucket."""
     of_start: dict[int, list[Sequence[Any]]] = defaultdict(list)
     for row in readings:
-        of_start[row[0] // Level.FIVE_MINUTES * Level.FIVE_MINUTES].append(row)
-    return {start: list(_parts(rows)) for start, rows in of_start.items() if start in starts}
+        of_start[row[0] // level * level].append(row)
+    return {start: list(_parts(rows)) for start, rows in of_start.items()}
 
 
 def _parts(rows: Sequence[Sequence[Any]]) -> Iterator[float | None]:

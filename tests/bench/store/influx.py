@@ -92,10 +92,11 @@ async def _questions(server: Influxd, now_ms: int, days: int) -> dict[str, float
     while engine.has_due(now_ms):
         await engine.maintain(now_ms, 10)
     asked = await questions.questions(engine, now_ms)
-    found = await questions.ask_all({**asked, "latest_ms": lambda: _newest(engine)})
+    found = await questions.ask_all({**asked, "start_ms": lambda: _newest(engine)})
     await engine.close()
     return {f"influx_{name}": ms for name, ms in found.items()}
 
 
 async def _newest(engine: InfluxEngine) -> int:
+    """Ask InfluxDB for what a store has in memory once it has started."""
     return len(await engine.latest())
