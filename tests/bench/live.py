@@ -96,8 +96,10 @@ class Page(Wire):
             assert head.startswith(b"HTTP/1.1 101"), head
             self.is_open.set()
         whole, self._received = frames.split(received)
-        for _, payload in whole:
-            if payload.startswith(b'{"topic"'):
+        for first, payload in whole:
+            if first == frames.PING:
+                self._transport.write(frames.pong(payload))
+            elif payload.startswith(b'{"topic"'):
                 self._on_frame(payload)
 
 

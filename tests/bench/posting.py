@@ -5,7 +5,8 @@ requests are built by filling the time into ready bytes, answers are only looked
 and length. ``python -m tests.bench.posting <url> <mode> <seconds>`` prints one line of JSON.
 
 Modes: ``lists`` and ``singles`` (closed loop: the next request leaves when the last was answered),
-``rate:1000`` (open loop: requests leave on time, latency counts from when they should have left).
+``lists:5000`` and ``rate:1000``, readings a second in lists or alone (open loop: requests leave on time,
+latency counts from when they should have left). The time of a reading is when it was posted.
 """
 
 import asyncio
@@ -58,8 +59,8 @@ class Load:
     def __init__(self, url: str, mode: str, seconds: float) -> None:
         self._address = urlsplit(url)
         self._mode, _, rate = mode.partition(":")
-        self._gap_s = 1 / float(rate) if rate else 0.0
         self._readings = LIST_OF if self._mode == "lists" else 1
+        self._gap_s = self._readings / float(rate) if rate else 0.0
         self._bodies: dict[Connection, list[bytes]] = {}
         self._last_ms = 0
         self._seconds = seconds
@@ -100,6 +101,7 @@ class Load:
                 await asyncio.sleep(wait_s)
             self._post(await self._idle.get(), due)  # late when all are under way: its latency says so
             count += 1
+        self._end_s = time.perf_counter()
         if not self._under_way:
             self._over.set()
 
