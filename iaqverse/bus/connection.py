@@ -148,8 +148,9 @@ class Bus:
     ) -> AsyncIterator[list[Delivery]]:
         """Yield what a durable consumer has, at most `batch` at a time, until the event is set.
 
-        After a batch that was less than half full it waits `pace_s` seconds, so that what trickles in
-        is fetched, and written, together. Ends within a second of the event. Survives the broker's restarts.
+        After a batch that was less than half full it waits up to `pace_s` seconds, the longer the less there
+        was, so that what trickles in is fetched, and written, together. Ends within a second of the event.
+        Survives the broker's restarts.
 
         Raises:
             BusRefused: If the consumer is gone; a restart makes it again.
@@ -170,9 +171,10 @@ class Bus:
                 failing_since = None
                 if messages:
                     yield [Delivery(message) for message in messages]
-                    if pace_s and len(messages) < batch // 2:
+                    wait_s = pace_s * (1 - 2 * len(messages) / batch)
+                    if wait_s > 0:
                         with contextlib.suppress(TimeoutError):
-                            await asyncio.wait_for(until.wait(), pace_s)
+                            await asyncio.wait_for(until.wait(), wait_s)
 
     async def _check_consumer(self, stream: str, durable: str) -> None:
         try:
