@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import Any, Final
 
 from iaqverse.contracts.names import Place
@@ -141,14 +140,25 @@ class Reader:
         start_ms, end_ms, limit = span
         step_ms, level = query.step_ms, query.level
         start_ms, end_ms = start_ms // step_ms * step_ms, -(-end_ms // step_ms) * step_ms
+        of_place = questions.of(place._asdict())
+        where = f"{of_place} AND {questions.between(start_ms, end_ms)}"
+        rest = f"LIMIT {limit + 1}"
         if not names:
             return Columns(place, [], {}), None
+        if not level:
+            question = questions.summed_readings(names, where, step_ms, "", rest)
+        elif step_ms == level:
+            question = questions.rollups(names, where, f"ORDER BY time {rest}")
+        else:
+            question = questions.summed_rollups(names, where, step_ms, "", rest)
+        bucket = self._buckets.of_level(level)
         # Before buckets are read: what is made while they are would seem to have been among them.
         stale = self._due.of(place, level, start_ms, end_ms) if level else set()
-        values, made_now = await asyncio.gather(
-            self._kept(place, names, query, (start_ms, end_ms, limit), timeout_s),
+        (found,), made_now = await asyncio.gather(
+            self._connection.ask(bucket, question, timeout_s=timeout_s),
             self._made_now(place, names, query, stale, timeout_s),
         )
+        values = found[0]["values"] if found else []
         until_ms = values[limit][0] if len(values) > limit else end_ms
         rows = {row[0]: row for row in values}
         rows |= {start: row for start, row in made_now.items() if start < until_ms}
@@ -159,37 +169,6 @@ class Reader:
         four = (columns[1 + PARTS * i :][:PARTS] if columns else [()] * PARTS for i in range(len(names)))
         spreads = {name: _spread(*parts) for name, parts in zip(names, four, strict=True)}
         return Columns(place, ordered, spreads), next_ms
-
-    async def _kept(
-        self,
-        place: Place,
-        names: list[str],
-        query: ReadingsQuery,
-        span: tuple[int, int, int],
-        timeout_s: float,
-    ) -> list[list[Any]]:
-        """Return the buckets that InfluxDB has or makes: one more than the limit, if there are more."""
-        start_ms, end_ms, limit = span
-        where = f"{questions.of(place._asdict())} AND {questions.between(start_ms, end_ms)}"
-        rest = f"LIMIT {limit + 1}"
-        bucket = self._buckets.of_level(query.level)
-        if not query.level:
-            question = questions.summed_readings(names, where, query.step_ms, "", rest)
-        elif query.step_ms != query.level:
-            question = questions.summed_rollups(names, where, query.step_ms, "", rest)
-        else:
-            # InfluxDB works on one core for a question: half of the quantities each, for two.
-            half = -(-len(names) // 2)
-            parts = [part for part in (names[:half], names[half:]) if part]
-            asked = (questions.rollups(part, where, f"ORDER BY time {rest}") for part in parts)
-            found = await asyncio.gather(
-                *(self._connection.ask(bucket, one, timeout_s=timeout_s) for one in asked)
-            )
-            return _side_by_side(
-                [_values(series) for (series,) in found], [PARTS * len(p) for p in parts], limit
-            )
-        (series,) = await self._connection.ask(bucket, question, timeout_s=timeout_s)
-        return _values(series)
 
     async def _made_now(
         self, place: Place, names: list[str], query: ReadingsQuery, stale: set[int], timeout_s: float
@@ -273,22 +252,6 @@ def _place(newest: Newest) -> Place:
 
 def _values(series: Sequence[dict[str, Any]]) -> list[list[Any]]:
     return series[0]["values"] if series else []
-
-
-def _side_by_side(parts: list[list[list[Any]]], widths: list[int], limit: int) -> list[list[Any]]:
-    """Return rows that have the columns of all parts; a part that was cut off ends all of them there."""
-    cut_off = [rows[limit][0] for rows in parts if len(rows) > limit]
-    until_ms = min(cut_off, default=EVER_MS)
-    starts = sorted({row[0] for rows in parts for row in rows if row[0] <= until_ms})
-    of_start = [{row[0]: row[1:] for row in rows} for rows in parts]
-    nothing = [[None] * width for width in widths]
-    return [
-        [
-            start,
-            *chain.from_iterable(rows.get(start, none) for rows, none in zip(of_start, nothing, strict=True)),
-        ]
-        for start in starts
-    ]
 
 
 def _spread(many: Sequence[Any], of_all: Sequence[Any], least: Sequence[Any], most: Sequence[Any]) -> Spread:
