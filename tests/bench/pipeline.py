@@ -3,10 +3,9 @@
 Everything runs as ``make up`` starts it, the predictor too, and lists of 100 are posted through nginx on
 time. A reading's time is when it was posted, so where it arrives tells how long it took: a row that another
 process can read in the database, and a frame at a browser. Rates are tried upwards for a few seconds each
-until somebody lags more than a second, one reading in a hundred excepted: the longest is a figure, too, and
-it is the disk's when the kernel writes out what it had collected. The highest rate that held is then kept up
-for ``IAQ_BENCH_SECONDS`` (60 if it is left out). A page is shown the newest of a device when it can't be
-shown all: those that it was not are counted.
+until somebody lags more than a second, one reading in a hundred excepted: the longest is a figure, too. The
+highest rate that held is then kept up for ``IAQ_BENCH_SECONDS`` (60 if it is left out). A page is shown the
+newest of a device when it can't be shown all: those that it was not are counted.
 
 The limit beside it is what ingest acknowledges at most when lists are posted as fast as they are answered,
 whoever lags behind.
