@@ -58,9 +58,9 @@ async def starting(stopping: asyncio.Event) -> AsyncIterator[None]:
 
 
 def collect_seldom() -> None:
-    """Look for garbage a hundred times less often: for a process with much in memory and few cycles.
+    """Look for garbage far less often: for a process with much in memory and few cycles.
 
-    A look at everything that the store has in memory stops all its threads for 25 ms.
+    A look at everything stops all threads: 25 ms with 150,000 unfolded readings in the store.
     """
     gc.set_threshold(50_000, 20, 100)
 

@@ -34,6 +34,7 @@ from iaqverse.bus import Bus
 from iaqverse.contracts import streams
 from iaqverse.contracts.wire import epoch_ms
 from iaqverse.settings import CommonSettings
+from tests.bench.ingest import CONSUMERS, drained
 from tests.bench.live import Page, connect
 from tests.bench.processes import cpu_s
 from tests.bench.store.disk import ON_A_DISK
@@ -49,7 +50,6 @@ MOST_PER_S: Final = 20_000 if SECONDS >= 10 else FIRST_PER_S
 LAG_S: Final = 1.0
 MOST: Final = 0.99
 LOOK_S: Final = 0.02
-CONSUMERS: Final = ("store", "predictor")
 KEPT: Final = 0.99
 """Which share of a rate must be posted, so that it counts as that rate."""
 _TS: Final = re.compile(rb'"ts":"([^"]+)"')
@@ -201,32 +201,24 @@ async def at_rate(stack: Stack, bus: Bus, rate: float, seconds: float) -> Run:
     return run
 
 
-async def _all_consumed(bus: Bus) -> None:
-    async def nothing_waits() -> bool:
-        states = [await bus.consumer_state(streams.IAQ, name) for name in CONSUMERS]
-        return not any(state["pending"] + state["unacknowledged"] for state in states)
-
-    await until(nothing_waits, 300, "everything consumed")
-
-
 async def measure(stack: Stack) -> dict[str, Any]:
     """Return the figures."""
     password = stack.folder / "data" / "passwords" / "service"
     settings = CommonSettings(nats_url=stack.nats_url, nats_user="service", nats_password_file=password)
     async with Bus.connect(settings, "bench") as bus:
         limit = await _post(stack, "lists", TRY_S)
-        await _all_consumed(bus)
+        await drained(stack)
         rate, next_limit = float(FIRST_PER_S), ""
         while rate <= MOST_PER_S and not next_limit:
             tried = await at_rate(stack, bus, rate, TRY_S)
             next_limit = "; ".join(tried.who_lags())
-            await _all_consumed(bus)
+            await drained(stack)
             rate += STEP_PER_S
         rate -= STEP_PER_S * (2 if next_limit else 1)
         run = await at_rate(stack, bus, rate, SECONDS)
         while run.who_lags() and rate > STEP_PER_S:
             next_limit = "; ".join(run.who_lags())
-            await _all_consumed(bus)
+            await drained(stack)
             rate -= STEP_PER_S
             run = await at_rate(stack, bus, rate, SECONDS)
     print(f"the next limit: {next_limit}", file=sys.stderr)
