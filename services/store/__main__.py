@@ -58,6 +58,7 @@ def run() -> None:
     settings = Settings()
     logs.configure("store", settings)
     process.collect_seldom()
+    process.switch_often()
     process.give_way(YIELDS)
     process.run(lambda stopping: main(settings, stopping), settings.drain_s)
 

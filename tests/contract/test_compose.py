@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from iaqverse.local import containers, nginx
+from services.store.influx import Address
 from services.store.settings import Settings as StoreSettings
 
 ROOT = Path(__file__).parents[2]
@@ -114,9 +115,32 @@ def test_what_must_last_lies_in_a_volume(monkeypatch: pytest.MonkeyPatch) -> Non
     environment, folders = container("store")
     for variable, value in environment.items():
         monkeypatch.setenv(variable, value)
+    monkeypatch.setenv(
+        "IAQ_STORE_URL", re.findall(r"IAQ_STORE_URL=(sqlite:\S+)", (ROOT / "compose.yaml").read_text())[0]
+    )
     assert StoreSettings().database().parent in folders
+    database = SERVICES["influxdb"]
+    _, volume = database["volumes"][1].split(":")
+    paths = [path for name, path in database["environment"].items() if name.endswith("_PATH")]
+    assert len(paths) == 4
+    assert {Path(path).parent for path in paths} == {Path(volume)}
     environment, folders = container("predictor")
     assert Path(environment["IAQ_DATA_DIR"]) in folders
+
+
+def test_the_store_is_influxdb_as_its_container_sets_it_up() -> None:
+    environment, _ = container("store")
+    setup = SERVICES["influxdb"]["environment"]
+    address = Address.parse(environment["IAQ_STORE_URL"])
+    assert (address.url, address.bucket, address.org) == (
+        "http://influxdb:8086",
+        setup["DOCKER_INFLUXDB_INIT_BUCKET"],
+        setup["DOCKER_INFLUXDB_INIT_ORG"],
+    )
+    assert environment["IAQ_STORE_TOKEN_FILE"] == setup["DOCKER_INFLUXDB_INIT_ADMIN_TOKEN_FILE"]
+    assert "storage" in SERVICES["store"]["networks"]
+    assert SERVICES["influxdb"]["networks"] == ["storage"]
+    assert "profiles" not in SERVICES["influxdb"]
 
 
 def test_no_secret_stands_in_an_environment() -> None:

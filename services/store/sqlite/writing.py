@@ -38,7 +38,7 @@ ROWS_A_SLICE: Final = 12_500
 """How many rows are folded in one transaction: some tens of milliseconds."""
 MARKS_KEPT_MS: Final = 30 * 86_400_000
 BUSY_TIMEOUT_S: Final = 1.0
-READERS_FIRST_S: Final = 0.05
+READERS_FIRST_S: Final = 0.1
 """How long a batch, or a slice of a fold, waits for questions that are being answered: people wait for those,
 and the stream for it. They need no lock of each other, but Python's."""
 CHECKPOINT_PAGES: Final = 4_000

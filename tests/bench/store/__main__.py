@@ -99,6 +99,7 @@ async def measure() -> dict[str, float]:
 
 if __name__ == "__main__":
     process.collect_seldom()  # as the store does
+    process.switch_often()
     found = uvloop.run(measure())
     rounded = {name: round(value, 3) for name, value in found.items()}
     print(json.dumps({"bench": "store", "figures": {**rounded, "seconds": SECONDS, "cores": os.cpu_count()}}))
