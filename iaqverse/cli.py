@@ -3,10 +3,12 @@
 import argparse
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, nullcontext
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -66,7 +68,10 @@ Chosen = argparse.Namespace
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 0; 1 with one line of why; 2 for wrong usage."""
-    chosen = _parser().parse_args(arguments)
+    wanted = sys.argv[1:] if arguments is None else list(arguments)
+    if wanted[:1] == ["model"]:
+        return _model(wanted[1:])
+    chosen = _parser().parse_args(wanted)
     try:
         done: int | None = chosen.run(chosen)
     except (Problem, ValidationError) as error:  # of settings: everything else is validated elsewhere
@@ -124,7 +129,18 @@ def _parser() -> argparse.ArgumentParser:
     back.add_argument("--demo", action="store_true", help="into the data of the demo")
     _add_import(add("import", _import, "take in history from a CSV file or an InfluxDB", IMPORT))
     _add_export(add("export", _export, "write what was measured as a CSV file", EXPORT))
+    commands.add_parser("model", help="try the forecasts on recordings, train their trees", add_help=False)
     return parser
+
+
+def _model(arguments: Sequence[str]) -> int:
+    """Let the predictor's own command do it: nothing here may know a service."""
+    if find_spec("sklearn") is None:
+        print("iaqverse: model needs what the predictor runs on; it is not installed here", file=sys.stderr)
+        return 1
+    return subprocess.run(
+        [sys.executable, "-m", "services.predictor.workbench", *arguments], check=False
+    ).returncode
 
 
 def _add_place(command: argparse.ArgumentParser, text: str) -> None:

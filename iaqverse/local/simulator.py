@@ -31,8 +31,6 @@ FINE_S: Final = 7200.0
 WARM_UP_H: Final = 12
 
 CO2_L_PER_H: Final = 18.7
-CO2_OUTDOOR_PPM: Final = 425.0
-PM25_OUTDOOR_UGM3: Final = 8.0
 COOKING_PM25_UG_PER_H: Final = 800.0 * 60
 COOKING_VOC_UG_PER_H: Final = 120_000.0
 COOKING_WATER_G_PER_H: Final = 900.0
@@ -88,12 +86,22 @@ class Air:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What happens during a step."""
+    """What happens during a step; `purifier_per_h` is how often it cleans all of the air."""
 
     people: int = 0
     cooking: bool = False
     door_open: bool = False
     window_open: bool = False
+    purifier_per_h: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outdoors:
+    """The air that comes in."""
+
+    temperature_c: float
+    co2_ppm: float = 425.0
+    pm25_ugm3: float = 8.0
 
 
 MEETING_ROOM: Final = Room(
@@ -131,7 +139,7 @@ def readings(
         at_s += STEP_S
         moment = _Moment(at_s, (at_s + offset_s) / 3600 % 24, at_s - live_s)
         use = habits.use(room, moment, air, chance)
-        air = step(room, air, use, outdoor_temperature_c(at_s), STEP_S)
+        air = step(room, air, use, Outdoors(outdoor_temperature_c(at_s)), STEP_S)
         wanted = at_s > live_s - FINE_S or at_s % COARSE_STEP_S == 0
         if wanted and at_s > since.timestamp():
             yield {
@@ -143,7 +151,7 @@ def readings(
             }
 
 
-def step(room: Room, air: Air, use: Use, outdoor_c: float, seconds: float) -> Air:
+def step(room: Room, air: Air, use: Use, outdoors: Outdoors, seconds: float) -> Air:
     """Return the air `seconds` later when `use` and the weather stay as they are."""
     hours = seconds / 3600
     change = room.leakage_per_h
@@ -154,20 +162,20 @@ def step(room: Room, air: Air, use: Use, outdoor_c: float, seconds: float) -> Ai
     water_g = use.people * WATER_PERSON_G_PER_H + use.cooking * COOKING_WATER_G_PER_H
     volume = room.volume_m3
     loss_w_per_k = room.heat_loss_w_per_k + change * volume * AIR_WH_PER_M3_K
-    outdoor_water = water_gm3(outdoor_c, 75.0)
+    outdoor_water = water_gm3(outdoors.temperature_c, 75.0)
     return Air(
-        co2_ppm=_mixed(air.co2_ppm, litres / volume * 1000, change, CO2_OUTDOOR_PPM, hours),
+        co2_ppm=_mixed(air.co2_ppm, litres / volume * 1000, change, outdoors.co2_ppm, hours),
         pm25_ugm3=_mixed(
             air.pm25_ugm3,
-            pm25_ug / volume + change * PM25_OUTDOOR_UGM3,
-            change + PM25_DEPOSITION_PER_H,
+            pm25_ug / volume + change * outdoors.pm25_ugm3,
+            change + PM25_DEPOSITION_PER_H + use.purifier_per_h,
             0.0,
             hours,
         ),
         voc_ugm3=_mixed(air.voc_ugm3, voc_ug / volume, change, 30.0, hours),
         temperature_c=_relaxed(
             air.temperature_c,
-            outdoor_c + _heat_w(use, air.temperature_c) / loss_w_per_k,
+            outdoors.temperature_c + _heat_w(use, air.temperature_c) / loss_w_per_k,
             loss_w_per_k / room.heat_capacity_wh_per_k * hours,
         ),
         water_gm3=_mixed(air.water_gm3, water_g / volume, change, outdoor_water, hours),

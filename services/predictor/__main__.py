@@ -45,6 +45,7 @@ def run() -> None:
     """Run the service until SIGTERM."""
     settings = Settings()
     logs.configure("predictor", settings)
+    process.collect_seldom()
     process.give_way(YIELDS)
     process.run(lambda stopping: main(settings, stopping), settings.drain_s)
 

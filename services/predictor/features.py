@@ -32,21 +32,26 @@ SPREAD: Final = np.array([0, *range(2, _N_MOVES), *range(_N_MOVES, _N_MOVES + 4)
 
 class Character(NamedTuple):
     """How a quantity behaves, in its unit: the least difference that means something, and how much it
-    typically changes in 5 minutes in a used room, for a device of which nothing is known yet."""
+    typically changes in 5 minutes in a used room, for a device of which nothing is known yet.
+
+    `credit`: how many such changes a new device's forecasts may lose by before they must have earned it, see
+    `Gate`; none where the shipped trees are no better than "no change" in a building that they do not know.
+    """
 
     resolution: float
     change: float
+    credit: float
 
 
 CHARACTER: Final = {
-    "co2_ppm": Character(1.0, 10.0),
-    "pm25_ugm3": Character(0.1, 0.6),
-    "pm10_ugm3": Character(0.1, 1.0),
-    "tvoc_ppb": Character(1.0, 5.0),
-    "tvoc_ugm3": Character(2.0, 10.0),
-    "voc_index": Character(1.0, 5.0),
-    "temperature_c": Character(0.05, 0.05),
-    "humidity_pct": Character(0.1, 0.15),
+    "co2_ppm": Character(1.0, 10.0, 0.75),
+    "pm25_ugm3": Character(0.1, 0.6, 1.0),
+    "pm10_ugm3": Character(0.1, 1.0, 1.0),
+    "tvoc_ppb": Character(1.0, 5.0, 1.0),
+    "tvoc_ugm3": Character(2.0, 10.0, 1.0),
+    "voc_index": Character(1.0, 5.0, 1.0),
+    "temperature_c": Character(0.05, 0.05, 2.0),
+    "humidity_pct": Character(0.1, 0.15, 0.0),
 }
 """Of every quantity that is forecast."""
 

@@ -22,7 +22,9 @@ from services.predictor.forecast import DeviceForecast, QuantityForecast, Realis
 from services.predictor.history import History
 from services.predictor.intervals import WITHIN_S, band
 from services.predictor.learner import WITHIN, Learner
+from services.predictor.patterns import BESIDE, Patterns
 from services.predictor.tables import Column, Floats, Ints, Table
+from services.predictor.trees import Trees
 from services.predictor.waiting import Waiting
 
 SPACING_S: Final = 30.0
@@ -49,11 +51,13 @@ class _Device:
 class Series(Table):
     """What is known of each series beforehand, and when its device was last heard of (`newest_s`).
 
-    `row` is its row in `History`, `drivers` are those of its device's drivers; values in its unit.
+    `row` is its row in `History`, `drivers` and `beside` are those of its device's other quantities; values
+    in its unit.
     """
 
     row: Ints
     drivers: Ints
+    beside: Ints
     newest_s: Floats
     lowest: Floats
     highest: Floats
@@ -64,6 +68,7 @@ class Series(Table):
             {
                 "row": Column(dtype=np.int64),
                 "drivers": Column((len(DRIVERS),), -1, np.int64),
+                "beside": Column((len(BESIDE),), -1, np.int64),
                 "newest_s": Column(),
                 "lowest": Column(),
                 "highest": Column(),
@@ -75,7 +80,9 @@ class Series(Table):
 class Forecaster:
     """Forecasts for any number of devices; see the module."""
 
-    def __init__(self, spacing_s: float = SPACING_S) -> None:
+    def __init__(self, trees: Trees | None = None, spacing_s: float = SPACING_S) -> None:
+        self._trees = trees or Trees()
+        self._patterns = Patterns()
         self._spacing_s = spacing_s
         self._devices: dict[Place, _Device] = {}
         self._queued: dict[Place, _Device] = {}
@@ -201,6 +208,7 @@ class Forecaster:
             self._new_series(device, quantity, row)
         for name, series in device.series.items():
             self._series.drivers[series] = [-1 if d == name else device.rows.get(d, -1) for d in DRIVERS]
+            self._series.beside[series] = [-1 if b == name else device.rows.get(b, -1) for b in BESIDE]
         return row
 
     def _new_series(self, device: _Device, quantity: str, row: int) -> None:
@@ -208,6 +216,7 @@ class Forecaster:
         self._names.append((device, quantity))
         self._series.reserve(series + 1)
         self._waiting.reserve(series + 1)
+        self._patterns.begin(series, quantity)
         self.learner.begin(series, CHARACTER[quantity])
         self._series.row[series] = row
         self._series.lowest[series] = QUANTITIES[quantity].lowest
@@ -242,7 +251,7 @@ class Forecaster:
         made_s, now = known.newest_s[series], self._history.last[rows]
         inputs = features(self._history, rows, known.drivers[series])
         coming = self.learner.expect(
-            series, made_s, inputs=inputs,
+            series, made_s, inputs=inputs, by_trees=self._by_trees(series),
             staked=self._waiting.staked[series], resolution=known.resolution[series],
         )  # fmt: skip
         lowest, highest = known.lowest[series, None], known.highest[series, None]
@@ -260,6 +269,13 @@ class Forecaster:
         )  # fmt: skip
         chances = self._chances(series, peak, coming.width[:, WITHIN], of_peaks)
         return self._by_device(series, np.stack([median, low, high], axis=1), chances)
+
+    def _by_trees(self, series: Ints) -> Floats:
+        """Return the changes `[series, horizons]` that the shipped trees expect."""
+        inputs, scale = self._patterns.of(
+            series, self._history, self._series.row[series], self._series.beside[series]
+        )
+        return self._trees.changes([self._names[s][1] for s in series], inputs, scale)
 
     def _chances(self, series: Ints, peak: Floats, width: Floats, quantiles: Floats) -> dict[int, Floats]:
         """Return `[limits, within]` by series, for quantities that have limits to pass."""

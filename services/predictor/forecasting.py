@@ -23,6 +23,7 @@ from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import Forecaster
 from services.predictor.rebuilding import MINUTES_UNTIL_S, Observed, Past
 from services.predictor.tables import Floats
+from services.predictor.trees import Trees, Unusable
 
 log = structlog.get_logger()
 
@@ -38,10 +39,11 @@ class Forecasting:
     """One forecaster. Its methods run one at a time, in its thread; what they raise ends it."""
 
     def __init__(self, folder: Path) -> None:
+        self._trees: Trees | None = None
         self._file = folder / "learnt.npz"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
         self._hurries = threading.Event()
-        self._forecaster = Forecaster()
+        self._forecaster = Forecaster(self._trees)
         self._last_accuracy_s: dict[Place, float] = {}
 
     async def begin(self, past: Past, now_s: float) -> list[DeviceForecast]:
@@ -87,7 +89,9 @@ class Forecasting:
         return await asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments)
 
     def _begin(self, past: Past, now_s: float) -> list[DeviceForecast]:
-        self._forecaster = Forecaster()
+        if self._trees is None:
+            self._trees = _shipped()
+        self._forecaster = Forecaster(self._trees)
         learnt = self._restore()
         for place, of_device in groupby(past.minutes, lambda reading: reading.place):
             readings = list(of_device)
@@ -113,7 +117,7 @@ class Forecasting:
             checkpoint.restore(self._forecaster, exported)
         except checkpoint.Unusable as error:
             log.warning("learnt_unusable", file=str(self._file), error=str(error))
-            self._forecaster = Forecaster()
+            self._forecaster = Forecaster(self._trees)
         return {place for place, _ in self._forecaster.series_names()}
 
     def _observe(self, readings: Iterable[Observed]) -> None:
@@ -140,6 +144,15 @@ class Forecasting:
             beside.replace(self._file)
         except OSError as error:
             log.warning("learnt_not_saved", file=str(self._file), error=str(error))
+
+
+def _shipped() -> Trees:
+    """Return the shipped trees; without them it goes on, with what is learnt of each device alone."""
+    try:
+        return Trees.load()
+    except Unusable as error:
+        log.warning("trees_unusable", error=str(error))
+        return Trees()
 
 
 def _columns(readings: Sequence[Observed]) -> tuple[Floats, dict[str, Floats]]:

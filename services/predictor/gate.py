@@ -16,14 +16,18 @@ from typing import Final
 import numpy as np
 
 from iaqverse.contracts.prediction import HORIZONS_S
+from services.predictor.model import STRENGTHS
 from services.predictor.tables import Column, Floats, Ints, Table
 
+EXPERTS: Final = len(STRENGTHS) + 1
+"""The online models, then the shipped trees."""
 RATE: Final = 1.0
 """How fast weight follows loss; losses are in units of the series' typical change."""
 SHARE: Final = 0.01
 LARGEST_LOSS: Final = 10.0
 """One loss counts at most as much."""
-PRIOR_NO_CHANGE: Final = 0.6
+PRIOR_NO_CHANGE: Final = 0.4
+PRIOR_TREES: Final = 0.4
 BUDGET: Final = 0.008
 STAKE: Final = 0.125
 """The share of its free credit that one forecast may stake."""
@@ -38,17 +42,22 @@ class Gate(Table):
     lost: Floats
     lost_no_change: Floats
 
-    def __init__(self, experts: int) -> None:
-        each = (1 - PRIOR_NO_CHANGE) / experts
-        self._prior = np.array([PRIOR_NO_CHANGE] + [each] * experts)
+    def __init__(self) -> None:
+        online = (1 - PRIOR_NO_CHANGE - PRIOR_TREES) / len(STRENGTHS)
+        self._prior = np.array([PRIOR_NO_CHANGE, *[online] * len(STRENGTHS), PRIOR_TREES])
         horizons = len(HORIZONS_S)
         super().__init__(
             {
-                "weights": Column((horizons, 1 + experts), self._prior),
+                "weights": Column((horizons, 1 + EXPERTS), self._prior),
                 "lost": Column((horizons,)),
                 "lost_no_change": Column((horizons,)),
             }
         )
+
+    def begin(self, series: int, credit: Floats) -> None:
+        """Make room for a series that begins with a credit, `[horizons]`, in its unit."""
+        self.reserve(series + 1)
+        self.lost_no_change[series] = credit
 
     def mix(self, rows: Ints, changes: Floats, staked: Floats) -> Floats:
         """Return `[rows, horizons]`, the change to publish, from the experts' `[rows, horizons, experts]`.

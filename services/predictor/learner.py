@@ -13,11 +13,11 @@ from services.predictor.accuracy import Accuracy
 from services.predictor.features import COUNT, Character
 from services.predictor.gate import Gate
 from services.predictor.intervals import WITHIN_S, Quantiles, Widths
-from services.predictor.model import EXPERTS, STRENGTHS, OnlineRidge
+from services.predictor.model import STRENGTHS, OnlineRidge
 from services.predictor.tables import Column, Floats, Ints, Table
 from services.predictor.waiting import Due, Waiting
 
-MODEL: Final = "online-linear/1"
+MODEL: Final = "stack/1"
 LEARN_EVERY_S: Final = 55.0
 """Least time between two forecasts that the models learn from: nearer ones tell the same."""
 SOLVED_AT_ONCE: Final = 256
@@ -71,7 +71,7 @@ class Learner:
     def __init__(self) -> None:
         self.progress = Progress()
         self.model = OnlineRidge(len(HORIZONS_S), COUNT, STRENGTHS)
-        self.gate = Gate(EXPERTS)
+        self.gate = Gate()
         self.widths = Widths()
         self.quantiles = Quantiles()
         self.accuracy = Accuracy()
@@ -91,20 +91,29 @@ class Learner:
         """Make room for a new series, of which only its quantity's character is known."""
         for table in self.tables().values():
             table.reserve(series + 1)
+        self.gate.begin(series, character.credit * character.change * _GROWTH)
         self.progress.change[series] = character.change * _GROWTH
         self.widths.typical[series] = character.change * _GROWTH
 
     def expect(
-        self, series: Ints, made_s: Floats, *, inputs: Floats, staked: Floats, resolution: Floats
+        self,
+        series: Ints,
+        made_s: Floats,
+        *,
+        inputs: Floats,
+        by_trees: Floats,
+        staked: Floats,
+        resolution: Floats,
     ) -> Expectation:
         """Return what is expected of `series` from their features `inputs` at `made_s`.
 
-        `staked`: see `Gate.mix`.
+        `by_trees` `[series, horizons]`: the changes that the shipped trees expect; `staked`: see `Gate.mix`.
         """
         for ridge in (self.model, self.widths):
             ridge.solve(series, made_s, resolution / 10, SOLVED_AT_ONCE)
         most = LARGEST_CHANGE * np.maximum(self.progress.change[series], resolution[:, None])[..., None]
-        changes = np.clip(self.model.predict(series, inputs), -most, most)
+        told = np.concatenate([self.model.predict(series, inputs), by_trees[..., None]], axis=2)
+        changes = np.clip(told, -most, most)
         return Expectation(
             changes,
             self.gate.mix(series, changes, staked),

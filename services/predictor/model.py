@@ -15,7 +15,6 @@ HALF_LIFE_S: Final = 7 * 86_400.0
 SOLVE_EVERY_S: Final = 1800.0
 STRENGTHS: Final = (10.0, 100.0)
 """How much the models of the change are shrunk, in hours of data: one model each."""
-EXPERTS: Final = len(STRENGTHS)
 CHUNK: Final = 256
 """Series updated at once: their matrices fit in the cache."""
 

@@ -5,15 +5,16 @@ listed in `LAYOUTS`, are read by their file name.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from math import isfinite
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from iaqverse.contracts.names import Place, token
+from iaqverse.contracts.names import Place
 from iaqverse.contracts.quantity import QUANTITIES
 from services.predictor.tables import Floats
 
@@ -26,6 +27,11 @@ class Recording:
     place: Place
     at_s: Floats
     values: Mapping[str, Floats]
+
+    @property
+    def device(self) -> str:
+        """The device as its file names it."""
+        return self.name.partition("/")[2] or self.name
 
     @property
     def step_s(self) -> float:
@@ -73,17 +79,34 @@ def load(folder: Path) -> list[Recording]:
     """Return every recording in the CSV files of `folder`, by name.
 
     Raises:
-        ValueError: If a file has neither the columns `ts` and `device` nor a published layout.
+        ValueError: If a file can't be understood; says where.
     """
+    return _recordings(sorted(folder.glob("*.csv")))
+
+
+def read(path: Path) -> list[Recording]:
+    """Return the recordings in one file, by name.
+
+    Raises:
+        OSError: If it can't be read.
+        ValueError: If it can't be understood, or has no reading; says where.
+    """
+    found = _recordings([path])
+    if not found:
+        raise ValueError(f"{path.name}: no reading in it")
+    return found
+
+
+def _recordings(paths: Iterable[Path]) -> list[Recording]:
     rows: dict[str, list[tuple[float, dict[str, float]]]] = {}
-    for path in sorted(folder.glob("*.csv")):
+    for path in paths:
         for name, reading in _read(path):
             rows.setdefault(name, []).append(reading)
-    return [_recording(name, readings) for name, readings in sorted(rows.items())]
+    return [_recording(number, *one) for number, one in enumerate(sorted(rows.items()))]
 
 
 def _read(path: Path) -> Iterator[tuple[str, tuple[float, dict[str, float]]]]:
-    with path.open(newline="", encoding="utf-8") as file:
+    with path.open(newline="", encoding="utf-8-sig") as file:
         table = csv.DictReader(file)
         columns = table.fieldnames or ()
         prefix = next((p for p in LAYOUTS if path.name.startswith(p)), None)
@@ -93,21 +116,32 @@ def _read(path: Path) -> Iterator[tuple[str, tuple[float, dict[str, float]]]]:
             layout = LAYOUTS[prefix]
         else:
             raise ValueError(f"{path.name}: needs the columns ts and device")
+        if not layout.columns:
+            raise ValueError(f"{path.name}: no column is a quantity, such as co2_ppm")
         for row in table:
-            at = datetime.fromisoformat(row[layout.ts])
-            if at.tzinfo is None:
-                at = at.replace(tzinfo=layout.zone)
-            values = {q: float(row[c]) * factor for q, (c, factor) in layout.columns.items() if row[c]}
-            name = f"{path.stem}/{row['device']}" if layout.ts == "ts" else str(prefix).rstrip("_")
-            yield name, (at.timestamp(), values)
+            try:
+                reading = _reading(layout, row)
+            except (ValueError, TypeError) as error:
+                raise ValueError(f"{path.name}, line {table.line_num}: {error}") from None
+            yield f"{path.stem}/{row['device']}" if layout.ts == "ts" else str(prefix).rstrip("_"), reading
 
 
-def _recording(name: str, readings: list[tuple[float, dict[str, float]]]) -> Recording:
+def _reading(layout: Layout, row: Mapping[str, str]) -> tuple[float, dict[str, float]]:
+    at = datetime.fromisoformat(row[layout.ts])
+    if at.tzinfo is None:
+        if layout.zone is None:
+            raise ValueError(f"{row[layout.ts]!r} has no zone, such as Z or +01:00")
+        at = at.replace(tzinfo=layout.zone)
+    values = {q: float(row[c]) * factor for q, (c, factor) in layout.columns.items() if row[c]}
+    return at.timestamp(), {q: value for q, value in values.items() if isfinite(value)}
+
+
+def _recording(number: int, name: str, readings: list[tuple[float, dict[str, float]]]) -> Recording:
     ordered = sorted(readings, key=lambda reading: reading[0])
     quantities = [q for q in QUANTITIES if any(q in values for _, values in ordered)]
     return Recording(
         name,
-        Place("recorded", "room", token(name.replace("/", "-"))),
+        Place("recorded", "room", f"d{number}"),
         np.array([at_s for at_s, _ in ordered]),
         {q: np.array([values.get(q, np.nan) for _, values in ordered]) for q in quantities},
     )

@@ -7,8 +7,8 @@ import numpy as np
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.features import COUNT
+from services.predictor.gate import EXPERTS
 from services.predictor.intervals import WITHIN_S
-from services.predictor.model import EXPERTS
 from services.predictor.tables import Bools, Column, Floats, Ints, Table
 
 SLOTS: Final = 128

@@ -150,13 +150,15 @@ async def test_a_device_is_forecast_at_most_every_30_seconds(room: Room) -> None
 async def test_realised_errors_are_published(room: Room) -> None:
     first = now() - timedelta(minutes=6)
     await room.send(first, co2_ppm=600)
-    await one(room.predictions)
+    predicted = await one(room.predictions)
     await room.send(now(), co2_ppm=640)
     stored = await one(lambda: room.kept(subjects.ACCURACY))
     (error,) = Accuracy.decode(stored.payload).errors
     assert stored.headers["Nats-TTL"] == "7200"
     assert (error.quantity, error.horizon_s, error.count) == ("co2_ppm", 300, 1)
-    assert (error.mae, error.mae_no_change, error.skill) == (40, 40, 0)
+    mae = abs(640 - predicted.forecasts["co2_ppm"].median[0])
+    assert (error.mae, error.mae_no_change) == pytest.approx((mae, 40), abs=1e-6)
+    assert error.skill == pytest.approx(1 - mae / 40, abs=1e-6)
 
 
 async def test_an_open_window_is_advised_and_what_a_person_says_is_honoured(room: Room) -> None:

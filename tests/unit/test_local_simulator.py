@@ -9,7 +9,7 @@ import pytest
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.local import simulator
 from iaqverse.local.replay import Sent
-from iaqverse.local.simulator import KITCHEN, MEETING_ROOM, Air, Room, Use, step
+from iaqverse.local.simulator import KITCHEN, MEETING_ROOM, Air, Outdoors, Room, Use, step
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ROOMS = (MEETING_ROOM, KITCHEN)
@@ -69,22 +69,22 @@ def test_equal_seeds_give_equal_rooms_and_others_do_not() -> None:
 
 def test_co2_settles_where_the_mass_balance_says() -> None:
     room = Room("s", "r", "d", volume_m3=50, leakage_per_h=0.5)
-    air = step(room, Air(), Use(people=2), 10.0, 1e9)
+    air = step(room, Air(), Use(people=2), Outdoors(10.0), 1e9)
     assert air.co2_ppm == pytest.approx(425 + 2 * 18.7 / (0.5 * 50) * 1000)
 
 
 def test_an_empty_room_loses_co2_exponentially() -> None:
     room = Room("s", "r", "d", volume_m3=50, leakage_per_h=0.5)
-    air = step(room, Air(co2_ppm=1425), Use(), 10.0, 7200)
+    air = step(room, Air(co2_ppm=1425), Use(), Outdoors(10.0), 7200)
     assert air.co2_ppm == pytest.approx(425 + 1000 * math.exp(-1))
 
 
 def test_the_length_of_a_step_changes_nothing_but_the_resolution() -> None:
     room, use = Room("s", "r", "d", volume_m3=50), Use(people=3, cooking=True)
     fine = Air(temperature_c=25.0)  # the radiator is off: its control sees each step
-    coarse = step(room, fine, use, 10.0, 60)
+    coarse = step(room, fine, use, Outdoors(10.0), 60)
     for _ in range(12):
-        fine = step(room, fine, use, 10.0, 5)
+        fine = step(room, fine, use, Outdoors(10.0), 5)
     assert fine.co2_ppm == pytest.approx(coarse.co2_ppm)
     assert fine.pm25_ugm3 == pytest.approx(coarse.pm25_ugm3)
     assert fine.temperature_c == pytest.approx(coarse.temperature_c)
@@ -92,8 +92,8 @@ def test_the_length_of_a_step_changes_nothing_but_the_resolution() -> None:
 
 def test_an_open_window_lets_co2_and_warmth_out() -> None:
     room = Room("s", "r", "d", volume_m3=50)
-    closed = step(room, Air(co2_ppm=1500), Use(people=2), 5.0, 600)
-    opened = step(room, Air(co2_ppm=1500), Use(people=2, window_open=True), 5.0, 600)
+    closed = step(room, Air(co2_ppm=1500), Use(people=2), Outdoors(5.0), 600)
+    opened = step(room, Air(co2_ppm=1500), Use(people=2, window_open=True), Outdoors(5.0), 600)
     assert opened.co2_ppm < closed.co2_ppm
     assert opened.temperature_c < closed.temperature_c
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.accuracy import Accuracy
 from services.predictor.exceedance import exceedance, probability_above
-from services.predictor.gate import BUDGET, Gate
+from services.predictor.gate import BUDGET, EXPERTS, Gate
 from services.predictor.intervals import LEVELS, Quantiles, band
 from services.predictor.model import OnlineRidge
 from services.predictor.tables import Column, Table
@@ -60,27 +60,27 @@ class TestGate:
         gate.learn(
             ONE,
             0,
-            losses=np.array([[abs(change), abs(change - expert)]]),
+            losses=np.array([[abs(change), *[abs(change - expert)] * EXPERTS]]),
             lost=np.array([abs(change - published)]),
             typical=np.array([10.0]),
             elapsed_s=np.array([60.0]),
         )
 
     def mixed(self, gate: Gate, expert: float, staked: float = 0.0) -> float:
-        changes = np.full((1, len(HORIZONS_S), 1), expert)
+        changes = np.full((1, len(HORIZONS_S), EXPERTS), expert)
         return float(gate.mix(ONE, changes, np.full((1, len(HORIZONS_S)), staked))[0, 0])
 
     def test_a_new_series_says_that_nothing_changes(self) -> None:
-        assert self.mixed(Gate(1), 20.0) == 0.0
+        assert self.mixed(Gate(), 20.0) == 0.0
 
     def test_an_expert_that_is_right_is_believed(self) -> None:
-        gate = Gate(1)
+        gate = Gate()
         for _ in range(500):
             self.learn(gate, 10.0, 10.0, self.mixed(gate, 10.0))
         assert self.mixed(gate, 10.0) > 9.5
 
     def test_an_expert_that_turns_wrong_is_left_soon_and_believed_again_later(self) -> None:
-        gate = Gate(1)
+        gate = Gate()
         for right in [True] * 500 + [False] * 10:
             self.learn(gate, 10.0 if right else -10.0, 10.0, 10.0)
         assert self.mixed(gate, 10.0) < 1.0
@@ -92,7 +92,7 @@ class TestGate:
     def test_whatever_happens_it_never_loses_more_than_its_budget(
         self, story: list[tuple[float, float]]
     ) -> None:
-        gate, lost, no_change = Gate(1), 0.0, 0.0
+        gate, lost, no_change = Gate(), 0.0, 0.0
         waiting: list[tuple[float, float, float]] = []
         for change, expert in story:
             published = self.mixed(gate, expert, sum(abs(p) for _, _, p in waiting))

@@ -48,8 +48,8 @@ def test_no_forecast_for_the_sample_is_worse_than_no_change() -> None:
 def test_a_cell_exists_only_where_the_horizon_is_a_multiple_of_the_step() -> None:
     at_s = np.arange(50) * 900.0
     recording = recordings.Recording("r", Place("s", "r", "d"), at_s, {"co2_ppm": 500 + at_s / 900})
-    made = {"co2_ppm": np.repeat(np.array([[[500.0, 400.0, 600.0]]]), 50, axis=0).repeat(4, axis=1)}
-    cells = backtest.score(recording, made)
+    made = np.repeat(np.array([[[500.0, 400.0, 600.0]]]), 50, axis=0).repeat(4, axis=1)
+    cells = backtest.score(recording, backtest.Made({"co2_ppm": made}, {}))
     assert [c.horizon_s for c in cells] == [900, 1800, 3600]
     assert [c.count for c in cells] == [49, 48, 46]
     assert cells[0].mae_no_change == 1.0
@@ -58,5 +58,5 @@ def test_a_cell_exists_only_where_the_horizon_is_a_multiple_of_the_step() -> Non
 def test_a_gap_has_no_truth() -> None:
     at_s = np.concatenate([np.arange(10) * 60.0, 36_000 + np.arange(10) * 60.0])
     recording = recordings.Recording("r", Place("s", "r", "d"), at_s, {"co2_ppm": at_s})
-    cells = backtest.score(recording, {"co2_ppm": np.zeros((20, 4, 3))})
+    cells = backtest.score(recording, backtest.Made({"co2_ppm": np.zeros((20, 4, 3))}, {}))
     assert [(c.horizon_s, c.count) for c in cells] == [(300, 10)]
