@@ -58,7 +58,8 @@ class RealisedError(BaseModel):
 
     `mae` and `mae_no_change` are mean absolute errors in the quantity's unit, of the forecast and
     of "no change"; `skill` = 1 - mae / mae_no_change (None when that is zero); `covered` the share
-    of truths inside the band.
+    of truths inside the band. `mae_by_model` has the error that each of the models would have made that the
+    forecast was mixed from.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -70,6 +71,7 @@ class RealisedError(BaseModel):
     mae_no_change: float
     skill: float | None
     covered: float
+    mae_by_model: dict[str, float] = {}
 
 
 class Accuracy(Message):

@@ -10,15 +10,16 @@ from typing import Final
 import numpy as np
 
 from iaqverse.contracts.prediction import HORIZONS_S
+from services.predictor.gate import EXPERTS
 from services.predictor.tables import Bools, Column, Floats, Ints, Table
 from services.predictor.waiting import Due
 
 HOURS: Final = 24
-_SUMS: Final = 4
+_SUMS: Final = 4 + len(EXPERTS)
 
 
 class Accuracy(Table):
-    """Sums `[series, horizons, HOURS, (count, |error|, |error| of no change, covered)]`.
+    """Sums `[series, horizons, HOURS, …]`: count, |error|, that of no change, covered, that of each expert.
 
     An hour's column is taken over by the same hour of the next day.
     """
@@ -34,20 +35,23 @@ class Accuracy(Table):
             }
         )
 
-    def add(self, due: Due, *, errors: Floats, no_change: Floats, covered: Bools) -> None:
-        """Count one scored forecast per series: its error, that of "no change", and if the band held."""
+    def add(self, due: Due, *, errors: Floats, no_change: Floats, covered: Bools, of_experts: Floats) -> None:
+        """Count one scored forecast per series: its error, that of "no change", if the band held.
+
+        `of_experts` `[series, experts]`: how large the error of each of them was.
+        """
         series, horizon = due.series, due.horizon
         hour = (due.target_s // 3600).astype(np.int64)
         column = hour % HOURS
         held = np.where(
             (self.hour[series, horizon, column] == hour)[:, None], self.sums[series, horizon, column], 0.0
         )
-        one = np.column_stack([np.ones(len(series)), np.abs(errors), np.abs(no_change), covered])
+        one = np.column_stack([np.ones(len(series)), np.abs(errors), np.abs(no_change), covered, of_experts])
         self.sums[series, horizon, column] = held + one
         self.hour[series, horizon, column] = hour
 
     def over_the_day(self, series: Ints, at_s: float) -> Floats:
-        """Return `[series, horizons, (count, mae, mae of no change, share covered)]`.
+        """Return `[series, horizons, (count, mae, mae of no change, share covered, mae of each expert)]`.
 
         Over 24 hours up to `at_s`. Means of nothing are NaN.
         """

@@ -35,3 +35,4 @@ class Realised:
     mae: float
     mae_no_change: float
     covered: float
+    mae_by_model: dict[str, float]

@@ -19,6 +19,7 @@ from iaqverse.contracts.quantity import QUANTITIES
 from services.predictor.exceedance import LIMITS, exceedance
 from services.predictor.features import CHARACTER, DRIVERS, features
 from services.predictor.forecast import DeviceForecast, QuantityForecast, Realised
+from services.predictor.gate import EXPERTS
 from services.predictor.history import History
 from services.predictor.intervals import WITHIN_S, band
 from services.predictor.learner import WITHIN, Learner
@@ -161,9 +162,19 @@ class Forecaster:
                 continue
             sums = self.learner.accuracy.over_the_day(np.array(list(device.series.values())), at_s)
             found[place] = [
-                Realised(quantity, horizon_s, int(count), mae, no_change, covered)
+                Realised(
+                    quantity,
+                    horizon_s,
+                    int(count),
+                    mae,
+                    no_change,
+                    covered,
+                    dict(zip(EXPERTS, of_experts, strict=True)),
+                )
                 for quantity, of_quantity in zip(device.series, sums.tolist(), strict=True)
-                for horizon_s, (count, mae, no_change, covered) in zip(HORIZONS_S, of_quantity, strict=True)
+                for horizon_s, (count, mae, no_change, covered, *of_experts) in zip(
+                    HORIZONS_S, of_quantity, strict=True
+                )
                 if count
             ]
         return found

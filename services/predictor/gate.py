@@ -19,8 +19,8 @@ from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.model import STRENGTHS
 from services.predictor.tables import Column, Floats, Ints, Table
 
-EXPERTS: Final = len(STRENGTHS) + 1
-"""The online models, then the shipped trees."""
+EXPERTS: Final = (*(f"online-{strength:g}" for strength in STRENGTHS), "trees")
+"""The names of the models that are mixed: the online ones, then the shipped trees."""
 RATE: Final = 1.0
 """How fast weight follows loss; losses are in units of the series' typical change."""
 SHARE: Final = 0.01
@@ -48,7 +48,7 @@ class Gate(Table):
         horizons = len(HORIZONS_S)
         super().__init__(
             {
-                "weights": Column((horizons, 1 + EXPERTS), self._prior),
+                "weights": Column((horizons, 1 + len(EXPERTS)), self._prior),
                 "lost": Column((horizons,)),
                 "lost_no_change": Column((horizons,)),
             }

@@ -132,12 +132,15 @@ class Learner:
         low, high = waiting.low[at][:, horizon], waiting.high[at][:, horizon]
         covered = (low - 1e-9 <= truth) & (truth <= high + 1e-9)
         live = waiting.is_live[at]
-        self.accuracy.add(due.only(live), errors=error[live], no_change=change[live], covered=covered[live])
         typical = self._typical(series, horizon, np.abs(change), resolution)
         elapsed_s = _elapsed_s(due.made_s, progress.scored_s[series, horizon])
         progress.scored_s[series, horizon] = due.made_s
         experts = np.column_stack([np.zeros(len(series)), waiting.changes[at][:, horizon]])
         losses = np.abs(change[:, None] - experts)
+        self.accuracy.add(
+            due.only(live), errors=error[live], no_change=change[live], covered=covered[live],
+            of_experts=losses[live, 1:],
+        )  # fmt: skip
         self.gate.learn(
             series, horizon, losses=losses, lost=np.abs(error), typical=typical, elapsed_s=elapsed_s
         )

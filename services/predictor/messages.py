@@ -57,6 +57,7 @@ def accuracy(place: Place, realised: Iterable[Realised], at_s: float) -> Outgoin
             mae_no_change=r.mae_no_change,
             skill=1 - r.mae / r.mae_no_change if r.mae_no_change else None,
             covered=r.covered,
+            mae_by_model=r.mae_by_model,
         )
         for r in realised
     )

@@ -66,7 +66,7 @@ class Waiting(Table):
                 "made_s": Column((SLOTS,)),
                 "now": Column((SLOTS,)),
                 "inputs": Column((SLOTS, COUNT), 0.0, np.float32),
-                "changes": Column((SLOTS, horizons, EXPERTS), 0.0, np.float32),
+                "changes": Column((SLOTS, horizons, len(EXPERTS)), 0.0, np.float32),
                 "median": Column((SLOTS, horizons)),
                 "low": Column((SLOTS, horizons)),
                 "high": Column((SLOTS, horizons)),

@@ -46,7 +46,7 @@ MESSAGES: dict[str, Message] = {
     "prediction": Prediction(
         **PLACE,
         made_at=AT,
-        model="online/1",
+        model="stack/1",
         forecasts={
             "co2_ppm": Forecast(
                 horizon_s=(300, 900, 1800, 3600),
@@ -61,7 +61,7 @@ MESSAGES: dict[str, Message] = {
     "accuracy": Accuracy(
         **PLACE,
         at=AT,
-        model="online/1",
+        model="stack/1",
         errors=(
             RealisedError(
                 quantity="co2_ppm",
@@ -71,6 +71,7 @@ MESSAGES: dict[str, Message] = {
                 mae_no_change=22.9,
                 skill=0.205,
                 covered=0.91,
+                mae_by_model={"online-10": 19.0, "online-100": 18.7, "trees": 18.9},
             ),
         ),
     ),

@@ -8,6 +8,7 @@ from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import backtest, checkpoint
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import Forecaster
+from services.predictor.gate import EXPERTS
 from services.predictor.recordings import Recording
 from services.predictor.tables import Floats
 
@@ -111,6 +112,9 @@ def test_realised_accuracy_equals_an_offline_recomputation() -> None:
         assert (r.mae, r.mae_no_change, r.covered) == pytest.approx(
             (cell.mae, cell.mae_no_change, cell.coverage), abs=1e-6
         )
+        # Without trees that expert said "no change".
+        assert r.mae_by_model["trees"] == pytest.approx(cell.mae_no_change, abs=1e-6)
+        assert r.mae_by_model.keys() == set(EXPERTS)
 
 
 def test_a_device_is_forecast_at_most_every_30_seconds() -> None:

@@ -60,14 +60,14 @@ class TestGate:
         gate.learn(
             ONE,
             0,
-            losses=np.array([[abs(change), *[abs(change - expert)] * EXPERTS]]),
+            losses=np.array([[abs(change), *[abs(change - expert)] * len(EXPERTS)]]),
             lost=np.array([abs(change - published)]),
             typical=np.array([10.0]),
             elapsed_s=np.array([60.0]),
         )
 
     def mixed(self, gate: Gate, expert: float, staked: float = 0.0) -> float:
-        changes = np.full((1, len(HORIZONS_S), EXPERTS), expert)
+        changes = np.full((1, len(HORIZONS_S), len(EXPERTS)), expert)
         return float(gate.mix(ONE, changes, np.full((1, len(HORIZONS_S)), staked))[0, 0])
 
     def test_a_new_series_says_that_nothing_changes(self) -> None:
@@ -147,13 +147,20 @@ def test_accuracy_counts_a_day() -> None:
 
     def add(hours: float, error: float, is_covered: bool) -> None:
         due = Due(ONE, ONE, 1, made_s + hours * 3600 - HORIZONS_S[1])
-        accuracy.add(due, errors=np.array([error]), no_change=np.array([8.0]), covered=np.array([is_covered]))
+        accuracy.add(
+            due,
+            errors=np.array([error]),
+            no_change=np.array([8.0]),
+            covered=np.array([is_covered]),
+            of_experts=np.full((1, len(EXPERTS)), 5.0),
+        )
 
     add(0, 100.0, False)
     for hour in range(1, 25):
         add(hour, -4.0, hour % 4 != 0)
-    count, mae, no_change, covered = accuracy.over_the_day(ONE, made_s[0] + 24 * 3600)[0, 1]
+    count, mae, no_change, covered, *of_experts = accuracy.over_the_day(ONE, made_s[0] + 24 * 3600)[0, 1]
     assert (count, mae, no_change, covered) == (24, 4.0, 8.0, 0.75)
+    assert of_experts == [5.0] * len(EXPERTS)
     assert np.isnan(accuracy.over_the_day(ONE, made_s[0])[0, 0, 1])
 
 
