@@ -34,6 +34,15 @@ class Exceedance(BaseModel):
     probability: float
 
 
+class Reach(BaseModel):
+    """When the median passes `above` (in the quantity's unit): in `in_s` seconds from when it was made."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    above: float
+    in_s: int
+
+
 class Prediction(Message):
     """The forecast of one device, made at one instant."""
 
@@ -46,6 +55,8 @@ class Prediction(Message):
     model: str
     forecasts: dict[str, Forecast]
     exceedance: dict[str, tuple[Exceedance, ...]] = {}
+    reaches: dict[str, tuple[Reach, ...]] = {}
+    """Of limits that are not passed yet; without a quantity that reaches none within the last horizon."""
 
     @property
     def place(self) -> Place:

@@ -1,15 +1,31 @@
-"""How probable it is that a limit is passed, from the distribution of the highest value on the way."""
+"""When a limit is passed, and how probable that is: from the distribution of the highest value on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
+from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.intervals import LEVELS
 from services.predictor.tables import Floats
 
 LIMITS: Final[Mapping[str, tuple[float, ...]]] = {"co2_ppm": (800.0, 1500.0), "pm25_ugm3": (15.0, 35.4)}
 """The limits asked for, in the quantity's unit: HCSP 2022 for CO2; WHO 2021 (24 h) and EPA 2024 for PM2.5."""
+
+
+def reaches(quantity: str, now: float, median: Sequence[float]) -> list[tuple[float, int]]:
+    """Return which limits above `now` the forecast passes, and in how many seconds.
+
+    Between horizons it is taken as straight.
+    """
+    path = list(pairwise([(0, now), *zip(HORIZONS_S, median, strict=True)]))
+    found = []
+    for limit in LIMITS.get(quantity, ()):
+        if now <= limit and (crossing := next((part for part in path if part[1][1] > limit), None)):
+            (start_s, start), (end_s, end) = crossing
+            found.append((limit, round(start_s + (limit - start) / (end - start) * (end_s - start_s))))
+    return found
 
 
 def probability_above(distance: Floats, quantiles: Floats) -> Floats:

@@ -12,10 +12,12 @@ from iaqverse.contracts.prediction import (
     Exceedance,
     Forecast,
     Prediction,
+    Reach,
     RealisedError,
 )
 from iaqverse.contracts.streams import DERIVED_TTL_S
 from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from services.predictor.exceedance import reaches
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.intervals import COVERAGE
 from services.predictor.learner import MODEL
@@ -37,6 +39,11 @@ def prediction(forecast: DeviceForecast) -> Outgoing:
             name: tuple(Exceedance(above=a, within_s=w, probability=p) for a, w, p in q.exceedance)
             for name, q in forecast.quantities.items()
             if q.exceedance
+        },
+        reaches={
+            name: tuple(Reach(above=above, in_s=in_s) for above, in_s in found)
+            for name, q in forecast.quantities.items()
+            if (found := reaches(name, q.now, q.median))
         },
     )
     return Outgoing(

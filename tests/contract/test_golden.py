@@ -9,7 +9,7 @@ import pytest
 from iaqverse.contracts.action import Action, Alert, Because, Feedback
 from iaqverse.contracts.kinds import MESSAGE_OF_KIND
 from iaqverse.contracts.module import Air, Module
-from iaqverse.contracts.prediction import Accuracy, Exceedance, Forecast, Prediction, RealisedError
+from iaqverse.contracts.prediction import Accuracy, Exceedance, Forecast, Prediction, Reach, RealisedError
 from iaqverse.contracts.reading import Reading
 from iaqverse.contracts.rejected import Rejected
 from iaqverse.contracts.wire import Message
@@ -57,6 +57,7 @@ MESSAGES: dict[str, Message] = {
             )
         },
         exceedance={"co2_ppm": (Exceedance(above=800, within_s=1800, probability=0.31),)},
+        reaches={"co2_ppm": (Reach(above=800, in_s=3150),)},
     ),
     "accuracy": Accuracy(
         **PLACE,

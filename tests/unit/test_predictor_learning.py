@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.accuracy import Accuracy
-from services.predictor.exceedance import exceedance, probability_above
+from services.predictor.exceedance import exceedance, probability_above, reaches
 from services.predictor.gate import BUDGET, EXPERTS, Gate
 from services.predictor.intervals import LEVELS, Quantiles, band
 from services.predictor.model import OnlineRidge
@@ -187,3 +187,21 @@ def test_a_forecast_is_due_when_its_truth_can_be_told(last_s: float, newest_s: f
     waiting.put(ONE, made_s=np.zeros(1))
     due = waiting.take(ONE, np.array([last_s]), np.array([newest_s]), np.array([30.0]))
     assert [d.horizon for d in due] == ([0] if is_due else [])
+
+
+@pytest.mark.parametrize(
+    ("now", "median", "expected"),
+    [
+        (645.0, (660.0, 690.5, 740.0, 820.0), [(800.0, 3150)]),
+        (700.0, (900.0, 1000.0, 1400.0, 1600.0), [(800.0, 150), (1500.0, 2700)]),
+        (850.0, (900.0, 1000.0, 1400.0, 1500.0), []),
+        (800.0, (801.0, 802.0, 803.0, 700.0), [(800.0, 0)]),
+        (700.0, (900.0, 600.0, 500.0, 500.0), [(800.0, 150)]),
+        (700.0, (600.0, 500.0, 450.0, 420.0), []),
+    ],
+)
+def test_a_forecast_says_when_a_limit_is_passed(
+    now: float, median: tuple[float, ...], expected: list[tuple[float, int]]
+) -> None:
+    assert reaches("co2_ppm", now, median) == expected
+    assert reaches("temperature_c", now, median) == []
