@@ -69,10 +69,10 @@ Chosen = argparse.Namespace
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 0; 1 with one line of why; 2 for wrong usage."""
     wanted = sys.argv[1:] if arguments is None else list(arguments)
-    if wanted[:1] == ["model"]:
-        return _model(wanted[1:])
-    chosen = _parser().parse_args(wanted)
     try:
+        if wanted[:1] == ["model"]:
+            return _model(wanted[1:])
+        chosen = _parser().parse_args(wanted)
         done: int | None = chosen.run(chosen)
     except (Problem, ValidationError) as error:  # of settings: everything else is validated elsewhere
         reason = explain(error) if isinstance(error, ValidationError) else error
@@ -135,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _model(arguments: Sequence[str]) -> int:
     """Let the predictor's own command do it: nothing here may know a service."""
-    if find_spec("sklearn") is None:
+    if find_spec("numpy") is None:
         print("iaqverse: model needs what the predictor runs on; it is not installed here", file=sys.stderr)
         return 1
     return subprocess.run(

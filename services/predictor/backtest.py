@@ -7,11 +7,14 @@ nothing later. The scoring here shares no code with the forecaster's own.
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from heapq import merge
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
 
+from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.exceedance import LIMITS
 from services.predictor.features import CHARACTER
@@ -21,8 +24,6 @@ from services.predictor.intervals import COVERAGE, WITHIN_S
 from services.predictor.recordings import Recording
 from services.predictor.tables import Bools, Floats
 
-TOGETHER_S: Final = 3600.0
-"""Devices of one file are gone through side by side, an hour at a time."""
 _COLUMNS = 3
 
 
@@ -66,28 +67,27 @@ class Made:
 def replay(
     recordings: Sequence[Recording], forecaster: Forecaster, told: Callable[[float], None] = lambda _: None
 ) -> Iterator[DeviceForecast]:
-    """Yield the forecasts from every reading, of each device by time; `told` hears the share that is done."""
-    walks = {recording.place: recording.readings() for recording in recordings}
-    begin_s = min(float(recording.at_s[0]) for recording in recordings)
-    end_s = max(float(recording.at_s[-1]) for recording in recordings)
-    until_s = begin_s
-    while walks:
-        until_s += TOGETHER_S
-        for place, walk in [*walks.items()]:
-            for at_s, values in walk:
-                if at_s >= until_s:
-                    walks[place] = chain([(at_s, values)], walk)
-                    break
-                forecaster.observe(place, at_s, values)
-            else:
-                del walks[place]
+    """Yield the forecasts from all readings by time; `told` hears the share that is done.
+
+    Readings of one instant are taken together, and forecast from before any later one is seen.
+    """
+    total, done = sum(len(recording.at_s) for recording in recordings), 0
+    by_time = merge(*map(_readings, recordings), key=itemgetter(0))
+    for _, together in groupby(by_time, key=itemgetter(0)):
+        for at_s, place, values in together:
+            forecaster.observe(place, at_s, values)
+            done += 1
         while forecaster.is_behind:
             yield from forecaster.advance()
-        told(min((until_s - begin_s) / max(end_s - begin_s, 1.0), 1.0))
+        told(done / total)
+
+
+def _readings(recording: Recording) -> Iterator[tuple[float, Place, dict[str, float]]]:
+    return ((at_s, recording.place, values) for at_s, values in recording.readings())
 
 
 def forecasts(recording: Recording, forecaster: Forecaster | None = None) -> Made:
-    """Return what is forecast from each reading."""
+    """Return what is forecast from each reading, where 30 s have gone by since the last forecast."""
     count = len(recording.at_s)
     made = Made(
         {q: np.full((count, len(HORIZONS_S), _COLUMNS), np.nan) for q in recording.values if q in CHARACTER},

@@ -103,7 +103,7 @@ def _yesterday(history: History, rows: Ints, minutes: Ints) -> Floats:
 def _hour_of_day(at_s: Floats) -> Floats:
     phase = 2 * np.pi * (at_s[:, None] % 86_400) / 86_400 * np.arange(1, HARMONICS + 1)
     circle: Floats = np.stack([np.sin(phase), np.cos(phase)], axis=2)
-    return circle.reshape(len(at_s), -1)
+    return circle.reshape(len(at_s), 2 * HARMONICS)
 
 
 def _driven(history: History, minutes: Ints, drivers: Ints) -> Floats:

@@ -135,6 +135,8 @@ class Forecaster:
         rows = self._series.row[series]
         age_s = self._series.newest_s[series] - self._history.last_s[rows]
         series = series[age_s <= STALE_S + 2 * np.nan_to_num(self._history.step_s(rows))]
+        if not len(series):
+            return []
         self._score(series)
         return self._forecast(series, live_from_s)
 

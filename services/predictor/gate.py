@@ -7,8 +7,9 @@ believed again within hours.
 What the mixture may say is limited by its credit, as of a gambler who never borrows: a forecast that
 goes `d` away from now can lose at most `d` more than "no change" would. So all forecasts that wait
 together stake no more than what earlier ones gained, and `BUDGET` of what "no change" lost. The sum
-of errors is therefore never larger than that of "no change" by more than `BUDGET`, whatever happens;
-a cold device says "no change" and dares more with every forecast that was right.
+of errors is therefore never larger than that of "no change" by more than `BUDGET` and what a series began
+with (`Character.credit`), whatever happens; a cold device dares little, and more with every forecast that
+was right.
 """
 
 from typing import Final

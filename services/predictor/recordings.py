@@ -1,14 +1,15 @@
-"""Recorded rooms: CSV files with `ts` (ISO 8601 with zone), `device` and a column per quantity.
+"""Recorded rooms: CSV files with `ts` or `timestamp` (ISO 8601 with zone), `device` and quantities.
 
-Empty means not measured; other columns are ignored. Published recordings of other layouts, as
-listed in `LAYOUTS`, are read by their file name.
+Empty means not measured; `site` and `room` tell devices of one name apart, other columns are ignored.
+Published recordings of other layouts, as listed in `LAYOUTS`, are read by their file name.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from math import isfinite
+from math import isnan
 from pathlib import Path
 from typing import Final
 
@@ -18,15 +19,24 @@ from iaqverse.contracts.names import Place
 from iaqverse.contracts.quantity import QUANTITIES
 from services.predictor.tables import Floats
 
+MINUTE_S: Final = 60.0
+NEAR_S: Final = 3.0
+LATEST_S: Final = 4_102_444_800.0
+"""The year 2100."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """The readings of one device in order of time. `at_s`: `[readings]`; a quantity's NaN: not measured."""
+    """The readings of one device in order of time. `at_s`: `[readings]`; a quantity's NaN: not measured.
+
+    `left_out`: how many values were not read, for no sensor can report them.
+    """
 
     name: str
     place: Place
     at_s: Floats
     values: Mapping[str, Floats]
+    left_out: int = 0
 
     @property
     def device(self) -> str:
@@ -35,9 +45,14 @@ class Recording:
 
     @property
     def step_s(self) -> float:
-        """The nominal step: the median gap, to a whole minute if it is longer than one."""
-        gap = float(np.median(np.diff(self.at_s)))
-        return round(gap / 60) * 60.0 if gap >= 60 else gap
+        """The nominal step: the median gap, to a whole minute where it is near one, else to a second."""
+        if len(self.at_s) < 2:
+            return MINUTE_S
+        gap_s = float(np.median(np.diff(self.at_s)))
+        minutes_s = round(gap_s / MINUTE_S) * MINUTE_S
+        if minutes_s and abs(gap_s - minutes_s) <= NEAR_S:
+            return minutes_s
+        return max(float(round(gap_s)), 1.0)
 
     def readings(self) -> Iterator[tuple[float, dict[str, float]]]:
         """Yield each reading: its time in seconds since 1970 and what was measured."""
@@ -97,51 +112,91 @@ def read(path: Path) -> list[Recording]:
     return found
 
 
+@dataclass(slots=True)
+class _Rows:
+    """What was read of one device: rows of a time and then a value for each quantity, NaN not measured."""
+
+    quantities: list[str]
+    numbers: "array[float]" = field(default_factory=lambda: array("d"))
+    left_out: int = 0
+
+    def add(self, at_s: float, values: Mapping[str, float]) -> None:
+        known = {q: v for q, v in values.items() if QUANTITIES[q].lowest <= v <= QUANTITIES[q].highest}
+        self.left_out += len(values) - len(known)
+        if known:
+            self.numbers.extend([at_s, *(known.get(q, np.nan) for q in self.quantities)])
+
+    def recording(self, number: int, name: str) -> Recording:
+        """Return them by time, rows of one instant as one: of a quantity the later row counts."""
+        rows = np.array(self.numbers).reshape(-1, 1 + len(self.quantities))
+        rows = rows[np.argsort(rows[:, 0], kind="stable")]
+        for i in np.flatnonzero(np.diff(rows[:, 0]) == 0):
+            rows[i + 1] = np.where(np.isnan(rows[i + 1]), rows[i], rows[i + 1])
+        rows = rows[np.diff(rows[:, 0], append=np.inf) != 0]
+        columns = dict(zip(self.quantities, rows[:, 1:].T, strict=True))
+        measured = {q: columns[q] for q in QUANTITIES if q in columns and not np.isnan(columns[q]).all()}
+        return Recording(name, Place("recorded", "room", f"d{number}"), rows[:, 0], measured, self.left_out)
+
+
 def _recordings(paths: Iterable[Path]) -> list[Recording]:
-    rows: dict[str, list[tuple[float, dict[str, float]]]] = {}
+    found: dict[str, _Rows] = {}
     for path in paths:
-        for name, reading in _read(path):
-            rows.setdefault(name, []).append(reading)
-    return [_recording(number, *one) for number, one in enumerate(sorted(rows.items()))]
+        try:
+            _read(path, found)
+        except UnicodeDecodeError:
+            raise ValueError(f"{path.name}: is not UTF-8; save it as CSV in UTF-8") from None
+        except csv.Error as error:
+            raise ValueError(f"{path.name}: {error}") from None
+    filled = sorted((name, rows) for name, rows in found.items() if rows.numbers)
+    return [rows.recording(number, name) for number, (name, rows) in enumerate(filled)]
 
 
-def _read(path: Path) -> Iterator[tuple[str, tuple[float, dict[str, float]]]]:
+def _read(path: Path, found: dict[str, _Rows]) -> None:
     with path.open(newline="", encoding="utf-8-sig") as file:
         table = csv.DictReader(file)
-        columns = table.fieldnames or ()
-        prefix = next((p for p in LAYOUTS if path.name.startswith(p)), None)
-        if "ts" in columns and "device" in columns:
-            layout = Layout("ts", {q: (q, 1.0) for q in QUANTITIES if q in columns})
-        elif prefix is not None:
-            layout = LAYOUTS[prefix]
-        else:
-            raise ValueError(f"{path.name}: needs the columns ts and device")
-        if not layout.columns:
-            raise ValueError(f"{path.name}: no column is a quantity, such as co2_ppm")
+        layout, name = _layout(path, table.fieldnames or ())
         for row in table:
             try:
-                reading = _reading(layout, row)
-            except (ValueError, TypeError) as error:
+                device = name or _device(row)
+                at_s, values = _reading(layout, row)
+            except (ValueError, TypeError, OverflowError) as error:
                 raise ValueError(f"{path.name}, line {table.line_num}: {error}") from None
-            yield f"{path.stem}/{row['device']}" if layout.ts == "ts" else str(prefix).rstrip("_"), reading
+            recording = name or f"{path.stem}/{device}"
+            found.setdefault(recording, _Rows([*layout.columns])).add(at_s, values)
+
+
+def _layout(path: Path, columns: Sequence[str]) -> tuple[Layout, str]:
+    """Return how a file is laid out, and the recording's name if its rows name no device."""
+    for ts in ("ts", "timestamp"):
+        if ts in columns and "device" in columns:
+            layout = Layout(ts, {q: (q, 1.0) for q in QUANTITIES if q in columns})
+            if not layout.columns:
+                raise ValueError(f"{path.name}: no column is a quantity, such as co2_ppm")
+            return layout, ""
+    for prefix, layout in LAYOUTS.items():
+        wanted = {layout.ts, *(column for column, _ in layout.columns.values())}
+        if path.name.startswith(prefix) and wanted <= set(columns):
+            return layout, prefix.rstrip("_")
+    raise ValueError(f"{path.name}: needs the columns ts and device")
+
+
+def _device(row: Mapping[str, str]) -> str:
+    """Return a row's device, with its site and room where the file has them: names repeat in other rooms."""
+    names = [(row[column] or "").strip() for column in ("site", "room", "device") if column in row]
+    if not names[-1]:
+        raise ValueError("no device")
+    return "/".join(names)
 
 
 def _reading(layout: Layout, row: Mapping[str, str]) -> tuple[float, dict[str, float]]:
-    at = datetime.fromisoformat(row[layout.ts])
+    at = datetime.fromisoformat(row[layout.ts].strip())
     if at.tzinfo is None:
         if layout.zone is None:
             raise ValueError(f"{row[layout.ts]!r} has no zone, such as Z or +01:00")
         at = at.replace(tzinfo=layout.zone)
-    values = {q: float(row[c]) * factor for q, (c, factor) in layout.columns.items() if row[c]}
-    return at.timestamp(), {q: value for q, value in values.items() if isfinite(value)}
-
-
-def _recording(number: int, name: str, readings: list[tuple[float, dict[str, float]]]) -> Recording:
-    ordered = sorted(readings, key=lambda reading: reading[0])
-    quantities = [q for q in QUANTITIES if any(q in values for _, values in ordered)]
-    return Recording(
-        name,
-        Place("recorded", "room", f"d{number}"),
-        np.array([at_s for at_s, _ in ordered]),
-        {q: np.array([values.get(q, np.nan) for _, values in ordered]) for q in quantities},
-    )
+    at_s = at.timestamp()
+    if not 0 <= at_s < LATEST_S:
+        raise ValueError(f"{row[layout.ts]!r} lies not between 1970 and 2100")
+    texts = {q: (row[column] or "").strip() for q, (column, _) in layout.columns.items()}
+    values = {q: float(text) * layout.columns[q][1] for q, text in texts.items() if text}
+    return at_s, {q: value for q, value in values.items() if not isnan(value)}

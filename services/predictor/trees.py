@@ -75,7 +75,7 @@ class Trees:
         if hashlib.sha256(data).hexdigest() != manifest.sha256:
             raise Unusable(f"{folder}: trees.npz is not the file that trees.json tells of")
         if (manifest.inputs, manifest.horizons_s) != (COUNT, HORIZONS_S):
-            raise Unusable(f"made for {manifest.inputs} inputs and the horizons {manifest.horizons_s}")
+            raise Unusable(f"{folder}: made for another version: train them again, or use the shipped ones")
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as archive:
                 return cls(_forests(dict(archive)), manifest)
@@ -113,8 +113,11 @@ def save(
     digest = hashlib.sha256(data).hexdigest()
     manifest = Manifest(name, made_with, COUNT, HORIZONS_S, tuple(made_of), digest)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "trees.npz").write_bytes(data)
-    (folder / "trees.json").write_text(json.dumps(asdict(manifest), indent=2) + "\n")
+    written = {"trees.npz": data, "trees.json": f"{json.dumps(asdict(manifest), indent=2)}\n".encode()}
+    for file_name, content in written.items():
+        (folder / f"{file_name}.new").write_bytes(content)
+    for file_name in written:
+        (folder / f"{file_name}.new").replace(folder / file_name)
     return manifest
 
 
@@ -136,6 +139,13 @@ def _forest(columns: Mapping[str, Any]) -> Forest:
     }
     forest = Forest(**wide, depth=int(columns["depth"]))
     nodes = len(forest.value)
+    lengths = {len(column) for column in (forest.feature, forest.most, forest.left, forest.value)}
+    if (
+        lengths != {nodes}
+        or forest.roots.ndim != 2
+        or not len(forest.roots) == len(forest.begin) == len(HORIZONS_S)
+    ):
+        raise ValueError("its columns do not fit each other")
     is_leaf = forest.left == np.arange(nodes)
     reached = np.concatenate([forest.left, forest.left[~is_leaf] + 1, forest.roots.ravel()])
     if (

@@ -18,7 +18,7 @@ from services.predictor import backtest, recordings
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import Forecaster
 from services.predictor.recordings import Recording
-from services.predictor.trees import SHIPPED, Trees, Unusable
+from services.predictor.trees import SHIPPED, Trees
 
 ABOVE: Final = tuple((limit, 1800) for limit in (800.0, 1500.0))
 """Of CO2: the limits and times whose chances a backtest writes."""
@@ -30,11 +30,13 @@ SAY_EVERY_S: Final = 0.5
 
 BACKTEST: Final = (
     "FILE is CSV with the columns ts (ISO 8601 with zone), device, and quantities, such as co2_ppm; empty is "
-    "not measured. All devices are gone through as live: no forecast sees anything later than its own time. "
-    "One row for each forecast comes out."
+    "not measured. All devices are gone through as live: no forecast sees anything later than its own time, "
+    "and a device is forecast at most every 30 s. One row for each forecast comes out."
 )
+EVALUATE: Final = "Of what the trees were made, as `list` tells it, they know more than of other rooms."
 TRAIN: Final = (
-    "Learns from the recordings in a folder and from simulated rooms, and writes trees.npz and trees.json."
+    "Learns from the recordings in a folder and from simulated rooms, and writes trees.npz and trees.json. "
+    "The shipped ones are made so with --out services/predictor/shipped."
 )
 
 
@@ -60,19 +62,19 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    command = add("backtest", _backtest, "forecast from every reading of a recording", BACKTEST)
+    command = add("backtest", _backtest, "forecast from the readings of a recording, one by one", BACKTEST)
     command.add_argument("file", type=Path, metavar="FILE.csv")
     command.add_argument("--out", type=Path, required=True, metavar="forecasts.csv", help="where they go")
     _add_trees(command)
-    command = add("evaluate", _evaluate, "print error, skill and coverage for recordings")
+    command = add("evaluate", _evaluate, "print error, skill and coverage for recordings", EVALUATE)
     command.add_argument("path", type=Path, metavar="FILE.csv|FOLDER")
     _add_trees(command)
-    command = add("train", _train, "make the trees that the project ships", TRAIN)
+    command = add("train", _train, "make trees, as the project ships them", TRAIN)
     command.add_argument("folder", type=Path, metavar="RECORDINGS", help="a folder with CSV files")
-    command.add_argument("--out", type=Path, default=SHIPPED, metavar="FOLDER", help="where they go")
-    command.add_argument("--rooms", type=int, default=240, metavar="N", help="simulated rooms (default 240)")
+    command.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where they go")
+    command.add_argument("--rooms", type=int, default=200, metavar="N", help="simulated rooms (default 200)")
     command.add_argument(
-        "--without", default="", metavar="NAME", help="a recording to leave out, to judge with it afterwards"
+        "--without", metavar="NAME", help="leave a recording or a whole file out, to judge with it afterwards"
     )
     add("list", _list, "say which trees are shipped")
     return parser
@@ -85,16 +87,30 @@ def _add_trees(command: argparse.ArgumentParser) -> None:
 
 
 def _backtest(chosen: argparse.Namespace) -> None:
+    if chosen.out.exists() and chosen.out.samefile(chosen.file):
+        raise ValueError(f"{chosen.out} is the recording: write the forecasts elsewhere")
     found = recordings.read(chosen.file)
+    _say_left_out(found)
     forecaster = Forecaster(Trees.load(chosen.trees))
     progress = _Progress(f"{chosen.file.name}: {sum(len(one.at_s) for one in found)} readings")
     names = {one.place: one.device for one in found}
-    with chosen.out.open("w", newline="", encoding="utf-8") as file:
+    count = 0
+    unfinished = chosen.out.with_name(f"{chosen.out.name}.unfinished")
+    with unfinished.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for forecast in backtest.replay(found, forecaster, progress.tell):
-            table.writerows(_rows(names[forecast.place], forecast))
-    progress.end(f"written to {chosen.out}")
+            rows = list(_rows(names[forecast.place], forecast))
+            table.writerows(rows)
+            count += len(rows)
+    unfinished.replace(chosen.out)
+    progress.end(f"{count} forecasts written to {chosen.out}")
+
+
+def _say_left_out(found: Iterable[Recording]) -> None:
+    for one in found:
+        if one.left_out:
+            print(f"{one.name}: {one.left_out} values left out that no sensor can report", file=sys.stderr)
 
 
 def _rows(device: str, forecast: DeviceForecast) -> Iterator[list[object]]:
@@ -110,6 +126,7 @@ def _evaluate(chosen: argparse.Namespace) -> None:
     found = recordings.load(chosen.path) if chosen.path.is_dir() else recordings.read(chosen.path)
     if not found:
         raise ValueError(f"no recordings in {chosen.path}")
+    _say_left_out(found)
     Trees.load(chosen.trees)
     progress = _Progress(f"{len(found)} recordings")
     cells: list[backtest.Cell] = []
@@ -118,6 +135,11 @@ def _evaluate(chosen: argparse.Namespace) -> None:
             cells += of_one
             progress.tell((i + 1) / len(found))
     progress.end()
+    if not cells:
+        raise ValueError(
+            "nothing to score: no quantity that is forecast, or no horizon is a multiple of the step, "
+            + ", ".join(sorted({f"{one.step_s:g} s" for one in found}))
+        )
     print(table(cells))
 
 
@@ -144,21 +166,19 @@ def table(cells: Iterable[backtest.Cell]) -> str:
 def _train(chosen: argparse.Namespace) -> None:
     from services.predictor.training import making  # noqa: PLC0415 - scikit-learn takes seconds
 
+    found = recordings.load(chosen.folder)
+    if not found:
+        raise ValueError(f"no recordings in {chosen.folder}")
+    others = [one for one in found if chosen.without not in (one.name, one.name.partition("/")[0])]
+    if chosen.without and len(others) == len(found):
+        raise ValueError(f"no recording is called {chosen.without}: {', '.join(one.name for one in found)}")
     progress = _Progress("examples, then trees")
-    manifest = making.make(
-        [one for one in recordings.load(chosen.folder) if one.name != chosen.without],
-        chosen.rooms,
-        chosen.out,
-        progress.tell,
-    )
+    manifest = making.make(others, chosen.rooms, chosen.out, progress.tell)
     progress.end(f"{manifest.name} written to {chosen.out}")
 
 
 def _list(_: argparse.Namespace) -> None:
-    try:
-        manifest = Trees.load().manifest
-    except Unusable as error:
-        raise ValueError(f"the shipped trees can't be used: {error}") from None
+    manifest = Trees.load().manifest
     if manifest is not None:
         print(f"{manifest.name}, made with {manifest.made_with}, sha256 {manifest.sha256[:12]}")
         print("\n".join(f"  {one}" for one in manifest.made_of))

@@ -1,18 +1,19 @@
 """``iaqverse model``: what it writes, and what it says when it can't."""
 
 import csv
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from iaqverse.cli import main as iaqverse
+from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import recordings
-from services.predictor.training import rooms
+from services.predictor.training import fitting, rooms
+from services.predictor.trees import Trees
 from services.predictor.workbench import COLUMNS, main
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -82,6 +83,9 @@ def test_a_row_says_what_was_measured_then_and_nothing_later_changes_it(tmp_path
         ("ts,device,co2_ppm\nyesterday,a,5\n", "line 2: Invalid isoformat string: 'yesterday'"),
         ("ts,device,co2_ppm\n2026-01-01T00:00:00Z,a,much\n", "line 2: could not convert string to float"),
         ("ts,device,co2_ppm\n", "no reading in it"),
+        ("ts,device,co2_ppm\n2026-01-01T00:00:00Z,,5\n", "line 2: no device"),
+        ("ts,device,co2_ppm\n0001-01-01T00:00:00Z,a,5\n", "line 2: '0001-01-01T00:00:00Z' lies not between"),
+        ("ts,device,co2_ppm\n2026-01-01T00:00:00Z,a,70000\n", "no reading in it"),
     ],
 )
 def test_a_file_that_can_not_be_understood_is_told_with_its_line(
@@ -92,6 +96,124 @@ def test_a_file_that_can_not_be_understood_is_told_with_its_line(
     assert main(["backtest", str(file), "--out", str(tmp_path / "out.csv")]) == 1
     assert said in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("ts,device,co2_ppm\n2026-01-01T00:00:00Z,Büro,5\n".encode("latin-1"))
+    assert main(["backtest", str(file), "--out", str(tmp_path / "o.csv")]) == 1
+    assert "a.csv: is not UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["uci_x.csv", "livingston_x.csv", "b4b_x.csv"])
+def test_a_file_that_only_has_the_name_of_a_published_one_is_read_by_its_columns(
+    tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_text("ts,device,co2_ppm\n2026-01-01T00:00:00Z,a,500\n")
+    assert [one.device for one in recordings.read(file)] == ["a"]
+    file.write_text("time,co2_ppm\n1,500\n")
+    with pytest.raises(ValueError, match="needs the columns ts and device"):
+        recordings.read(file)
+
+
+def test_an_export_can_be_read_and_rooms_are_told_apart(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "timestamp,site,room,device,co2_ppm\n"
+        "2026-01-01T00:00:00Z,S,A,sensor,500\n"
+        "2026-01-01T00:00:00Z,S,B,sensor,2000\n"
+    )
+    assert [one.device for one in recordings.read(file)] == ["S/A/sensor", "S/B/sensor"]
+
+
+def test_rows_of_one_instant_are_one_reading_and_the_later_value_counts(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "ts,device,co2_ppm,temperature_c\n"
+        "2026-01-01T00:01:00Z,a,600,\n"
+        "2026-01-01T00:00:00Z,a,500,\n"
+        "2026-01-01T01:00:00+01:00,a,510,20\n"
+        "2026-01-01T00:00:00Z,a, ,21\n"
+    )
+    (one,) = recordings.read(file)
+    assert [values for _, values in one.readings()] == [
+        {"co2_ppm": 510.0, "temperature_c": 21.0},
+        {"co2_ppm": 600.0},
+    ]
+
+
+def test_what_no_sensor_can_report_is_left_out_and_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path / "a.csv", devices=1, hours=1)
+    file.write_text(file.read_text() + f"{(START + timedelta(hours=2)).isoformat()},Room 0,65535,20,x\n")
+    assert main(["backtest", str(file), "--out", str(tmp_path / "o.csv")]) == 0
+    assert "a/Room 0: 1 values left out" in capsys.readouterr().err
+    assert max(float(row["median"]) for row in rows(tmp_path / "o.csv")) < 10_000
+
+
+def test_a_quantity_that_is_missing_for_hours_and_a_clock_that_was_not_set_do_no_harm(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    lines = ["ts,device,co2_ppm,light_lux"]
+    lines += ["1970-01-01T00:00:00Z,a,500,"]
+    for minute in range(300):
+        at = (START + timedelta(minutes=minute)).isoformat()
+        lines.append(f"{at},a,{'' if 60 < minute < 240 else 500 + minute},{minute}")
+    file.write_text("\n".join(lines))
+    out = tmp_path / "o.csv"
+    assert main(["backtest", str(file), "--out", str(out)]) == 0
+    made = {row["made_at"] for row in rows(out)}
+    assert (START + timedelta(minutes=200)).strftime("%Y-%m-%dT%H:%M:%S.000Z") not in made
+    assert (START + timedelta(minutes=299)).strftime("%Y-%m-%dT%H:%M:%S.000Z") in made
+
+
+def test_a_device_is_forecast_the_same_whoever_else_is_in_the_file(tmp_path: Path) -> None:
+    together, alone = written(tmp_path / "a.csv"), tmp_path / "b.csv"
+    lines = together.read_text().splitlines(keepends=True)
+    alone.write_text(lines[0] + "".join(line for line in lines if "Room 1" in line))
+    for path in (together, alone):
+        assert main(["backtest", str(path), "--out", str(path.with_suffix(".out"))]) == 0
+    assert rows(alone.with_suffix(".out")) == [
+        row for row in rows(together.with_suffix(".out")) if row["device"] == "Room 1"
+    ]
+
+
+def test_a_recording_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "a.csv", hours=1)
+    before = file.read_text()
+    assert main(["backtest", str(file), "--out", str(file)]) == 1
+    assert "is the recording" in capsys.readouterr().err
+    assert file.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("step_s", "nominal_s"), [(5.02, 5), (59, 60), (60.4, 60), (90, 90), (299, 300), (900, 900)]
+)
+def test_a_step_is_a_whole_minute_where_it_is_near_one(step_s: float, nominal_s: float) -> None:
+    at_s = 1.7e9 + step_s * np.arange(20)
+    one = recordings.Recording("r", Place("s", "r", "d"), at_s, {})
+    assert one.step_s == nominal_s
+
+
+def test_a_step_that_no_horizon_is_a_multiple_of_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evaluate", str(written(tmp_path / "a.csv", devices=1, hours=3, step_min=7))]) == 1
+    assert "nothing to score" in capsys.readouterr().err
+
+
+def test_training_on_nothing_or_without_nobody_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["train", str(tmp_path), "--out", str(tmp_path / "t")]) == 1
+    assert "no recordings in" in capsys.readouterr().err
+    written(tmp_path / "a.csv", hours=1)
+    assert main(["train", str(tmp_path), "--out", str(tmp_path / "t"), "--without", "b"]) == 1
+    assert "no recording is called b: a/Room 0, a/Room 1" in capsys.readouterr().err
+    assert main(["train", str(tmp_path), "--out", str(tmp_path / "t"), "--rooms", "0"]) == 1
+    assert "too few examples of" in capsys.readouterr().err
+    assert not (tmp_path / "t").exists()
 
 
 def test_devices_whose_names_are_alike_are_told_apart(tmp_path: Path) -> None:
@@ -124,17 +246,17 @@ def test_the_iaqverse_command_hands_it_on(capfd: pytest.CaptureFixture[str]) -> 
     assert iaqverse(["model", "backtest"]) == 2
 
 
-def test_training_leaves_a_recording_out_that_is_to_judge(tmp_path: Path) -> None:
-    """The whole way, with very little: two recordings of a day and no simulated room."""
-    folder = tmp_path / "recordings"
+def test_training_leaves_a_recording_out_that_is_to_judge(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole way with little: two recordings of a day, four simulated rooms, and few trees."""
+    monkeypatch.setattr(fitting, "TREES", 4)
+    monkeypatch.setattr(rooms, "simulated", partial(rooms.simulated, days=7))
+    folder, out = tmp_path / "recordings", tmp_path / "trees"
     folder.mkdir()
     for name in ("one", "two"):
-        written(folder / f"{name}.csv", devices=1, hours=72, step_min=5)
-    done = subprocess.run(
-        [sys.executable, "-m", "services.predictor.workbench", "train", str(folder), "--rooms", "2",
-         "--out", str(tmp_path / "trees"), "--without", "two/Room 0"],
-        capture_output=True, text=True, check=False, timeout=110,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert '"one/Room 0"' in (tmp_path / "trees" / "trees.json").read_text()
-    assert "two" not in (tmp_path / "trees" / "trees.json").read_text()
+        written(folder / f"{name}.csv", devices=1, hours=24)
+    assert main(["train", str(folder), "--rooms", "4", "--out", str(out), "--without", "two"]) == 0
+    manifest = Trees.load(out).manifest
+    assert manifest is not None
+    assert manifest.made_of == ("one/Room 0", "4 simulated rooms")

@@ -90,6 +90,8 @@ class _Walk:
                 rows = self._row[series]
                 inputs, scale = self._patterns.of(series, self._history, rows, self._beside[series])
                 taken.append((series, self._history.last_s[rows], self._history.last[rows], inputs, scale))
+        if not taken:
+            return []
         columns = [np.concatenate(parts) for parts in zip(*taken, strict=True)]
         return [self._of_series(s, *(c[columns[0] == s] for c in columns[1:])) for s in np.unique(columns[0])]
 

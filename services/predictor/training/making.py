@@ -33,6 +33,7 @@ def make(
 
     Raises:
         OSError: If they can't be written.
+        ValueError: If there are too few examples of a kind of quantity that is there, or of all.
     """
     kinds = sorted(set(trees.KINDS.values()))
     parts = -(-simulated // ROOMS_A_PART)
@@ -48,6 +49,8 @@ def make(
 
     with ProcessPoolExecutor(os.cpu_count(), initializer=_alone) as workers:
         found = [one for part in collected(_examples(workers, recorded, simulated)) for one in part]
+        if not found:
+            raise ValueError("nothing to learn from: no quantity that is forecast")
         of_kind = {kind: [one for one in found if trees.KINDS[one.quantity] == kind] for kind in kinds}
         fits = [
             workers.submit(fit, of_kind[kind], horizon)
@@ -56,7 +59,10 @@ def make(
         ]
         fitted = iter(collected(fits))
         of_horizons = {kind: [next(fitted) for _ in HORIZONS_S] for kind in kinds}
-    forests = {kind: flattened(fits) for kind, fits in of_horizons.items() if all(fits)}
+    few = [kind for kind, fits in of_horizons.items() if of_kind[kind] and not all(fits)]
+    if few:
+        raise ValueError(f"too few examples of {', '.join(few)}: add recordings or --rooms")
+    forests = {kind: flattened(fits) for kind, fits in of_horizons.items() if of_kind[kind]}
     made_of = [*(one.name for one in recorded), f"{simulated} simulated rooms"]
     made_with = f"scikit-learn {version('scikit-learn')}"
     return trees.save(forests, folder, name=NAME, made_with=made_with, made_of=made_of)

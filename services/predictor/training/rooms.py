@@ -72,7 +72,7 @@ def simulated(seed: int, days: int = DAYS) -> Recording:
     kept = _without_gaps(len(at_s), chance)
     place = Place("simulated", kind.replace("_", "-"), f"s{seed}")
     return Recording(
-        f"simulated/{kind}{seed}", place, np.array(at_s)[kept], {q: v[kept] for q, v in columns.items()}
+        f"simulated:{kind}{seed}", place, np.array(at_s)[kept], {q: v[kept] for q, v in columns.items()}
     )
 
 

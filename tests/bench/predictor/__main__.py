@@ -71,7 +71,7 @@ def judged(found: list[Recording], folder: Path) -> tuple[list[Judged], list[Jud
     """Judge each recording with trees that do not know it, and simulated rooms that none knows."""
     for one in found:
         say(f"trees without {one.name}")
-        others = [other for other in found if other.name != one.name]
+        others = [other for other in found if _file(other) != _file(one)]
         making.make(others, SIMULATED, folder / one.name, lambda _: None)
     say("forecasting recorded and simulated rooms")
     unseen = [rooms.simulated(seed, days=5) for seed in UNSEEN]
@@ -80,6 +80,11 @@ def judged(found: list[Recording], folder: Path) -> tuple[list[Judged], list[Jud
         of_recordings = workers.map(judge, found, trees)
         of_rooms = workers.map(judge, unseen, [trees[0]] * len(unseen))
         return list(of_recordings), list(of_rooms)
+
+
+def _file(recording: Recording) -> str:
+    """Return whose readings these are: devices of one file are in one building."""
+    return recording.name.partition("/")[0]
 
 
 def tick_s(devices: int = 1000, ticks: int = TICKS) -> list[float]:

@@ -38,9 +38,9 @@ class Judged:
     sure: dict[tuple[str, int], tuple[float, float]]
 
 
-def judge(recording: Recording, trees: Path | None) -> Judged:
+def judge(recording: Recording, trees: Path) -> Judged:
     """Send a recording through the forecaster as live, and score it."""
-    made = backtest.forecasts(recording, Forecaster(Trees.load(trees) if trees else None))
+    made = backtest.forecasts(recording, Forecaster(Trees.load(trees)))
     first = recording.at_s < recording.at_s[0] + COLD_S
     cold = Made({q: np.where(first[:, None, None], bands, np.nan) for q, bands in made.bands.items()}, {})
     return Judged(

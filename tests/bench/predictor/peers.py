@@ -1,4 +1,4 @@
-"""What our forecasts are compared with: forecasts that need no training, in the same run.
+"""What our forecasts are compared with in the same run: simple ones, made anew for each recording.
 
 All of them see the readings of one recording up to now; changes over each horizon come out.
 """
