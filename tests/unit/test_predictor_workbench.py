@@ -1,6 +1,8 @@
 """``iaqverse model``: what it writes, and what it says when it can't."""
 
 import csv
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -12,6 +14,7 @@ from iaqverse.cli import main as iaqverse
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import recordings
+from services.predictor.recordings import Recording
 from services.predictor.training import fitting, rooms
 from services.predictor.trees import Trees
 from services.predictor.workbench import COLUMNS, main
@@ -246,16 +249,21 @@ def test_the_iaqverse_command_hands_it_on(capfd: pytest.CaptureFixture[str]) -> 
     assert iaqverse(["model", "backtest"]) == 2
 
 
+def _co2_of(simulated: Callable[..., Recording], seed: int, days: int = 7) -> Recording:
+    room = simulated(seed, days=days)
+    return replace(room, values={"co2_ppm": room.values["co2_ppm"]})
+
+
 def test_training_leaves_a_recording_out_that_is_to_judge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The whole way with little: two recordings of a day, four simulated rooms, and few trees."""
+    """The whole way with little: two recordings of a day, four simulated rooms' CO2, and few trees."""
     monkeypatch.setattr(fitting, "TREES", 4)
-    monkeypatch.setattr(rooms, "simulated", partial(rooms.simulated, days=7))
+    monkeypatch.setattr(rooms, "simulated", partial(_co2_of, rooms.simulated))
     folder, out = tmp_path / "recordings", tmp_path / "trees"
     folder.mkdir()
     for name in ("one", "two"):
-        written(folder / f"{name}.csv", devices=1, hours=24)
+        written(folder / f"{name}.csv", devices=1, hours=48)
     assert main(["train", str(folder), "--rooms", "4", "--out", str(out), "--without", "two"]) == 0
     manifest = Trees.load(out).manifest
     assert manifest is not None
