@@ -117,6 +117,11 @@ alert-since = Seit { $time }.
 alert-acknowledged = Zur Kenntnis genommen.
 because-quantity_above = { $quantity } liegt bei { $value }, über { $limit }.
 because-device_offline = { $device } schweigt seit { $last_seen_at }.
+because-sensor_range = { $device } meldet { $value } für { $quantity }: So ist keine Luft. Ist der Sensor beschädigt?
+because-sensor_stuck = { $quantity } von { $device } ist seit { $since_at } genau { $value }: Der Sensor scheint zu hängen. Starten Sie ihn neu.
+because-sensor_spike = { $device } meldete einmal, um { $since_at }, { $value } für { $quantity }, anders als davor und danach.
+because-sensor_step = { $quantity } von { $device } sprang um { $since_at } auf { $value } und blieb dort. Wurde der Sensor versetzt?
+because-sensor_dropout = { $device } sendet seit { $since_at } kein { $quantity } mehr, alles andere schon.
 
 place = Neue Geräte
 place-how = Diese Sensoren sagen nicht, wo sie sind.

@@ -117,6 +117,11 @@ alert-since = Since { $time }.
 alert-acknowledged = Acknowledged.
 because-quantity_above = { $quantity } is { $value }, above { $limit }.
 because-device_offline = { $device } has been silent since { $last_seen_at }.
+because-sensor_range = { $device } reports { $value } as { $quantity }: no air has that. Is the sensor damaged?
+because-sensor_stuck = { $quantity } of { $device } has been exactly { $value } since { $since_at }: the sensor seems stuck. Restart it.
+because-sensor_spike = { $device } reported { $value } as { $quantity } once, at { $since_at }, unlike before and after.
+because-sensor_step = { $quantity } of { $device } jumped to { $value } at { $since_at } and stayed there. Was the sensor moved?
+because-sensor_dropout = { $device } has sent no { $quantity } since { $since_at }, though it sends the rest.
 
 place = New devices
 place-how = These sensors do not say where they are.

@@ -117,6 +117,11 @@ alert-since = Desde { $time }.
 alert-acknowledged = Confirmada.
 because-quantity_above = { $quantity } está en { $value }, por encima de { $limit }.
 because-device_offline = { $device } calla desde { $last_seen_at }.
+because-sensor_range = { $device } indica { $value } de { $quantity }: ningún aire es así. ¿Está dañado el sensor?
+because-sensor_stuck = { $quantity } de { $device } está exactamente en { $value } desde { $since_at }: el sensor parece bloqueado. Reinícielo.
+because-sensor_spike = { $device } indicó { $value } de { $quantity } una sola vez, a las { $since_at }, a diferencia de antes y después.
+because-sensor_step = { $quantity } de { $device } saltó a { $value } a las { $since_at } y se quedó ahí. ¿Se ha movido el sensor?
+because-sensor_dropout = { $device } no envía { $quantity } desde { $since_at }, aunque envía lo demás.
 
 place = Dispositivos nuevos
 place-how = Estos sensores no dicen dónde están.

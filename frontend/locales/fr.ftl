@@ -117,6 +117,11 @@ alert-since = Depuis { $time }.
 alert-acknowledged = Pris en compte.
 because-quantity_above = { $quantity } est à { $value }, au-dessus de { $limit }.
 because-device_offline = { $device } est silencieux depuis { $last_seen_at }.
+because-sensor_range = { $device } indique { $value } pour { $quantity } : aucun air n’est ainsi. Le capteur est-il endommagé ?
+because-sensor_stuck = { $quantity } de { $device } vaut exactement { $value } depuis { $since_at } : le capteur semble bloqué. Redémarrez-le.
+because-sensor_spike = { $device } a indiqué une seule fois { $value } pour { $quantity }, à { $since_at }, sans rapport avec l’avant ni l’après.
+because-sensor_step = { $quantity } de { $device } est passé d’un coup à { $value } à { $since_at } et y est resté. Le capteur a-t-il été déplacé ?
+because-sensor_dropout = { $device } n’envoie plus { $quantity } depuis { $since_at }, mais envoie le reste.
 
 place = Nouveaux capteurs
 place-how = Ces capteurs ne disent pas où ils sont.

@@ -117,6 +117,11 @@ alert-since = Dalle { $time }.
 alert-acknowledged = Preso in carico.
 because-quantity_above = { $quantity } è a { $value }, sopra { $limit }.
 because-device_offline = { $device } tace dalle { $last_seen_at }.
+because-sensor_range = { $device } indica { $value } per { $quantity }: nessuna aria è così. Il sensore è danneggiato?
+because-sensor_stuck = { $quantity } di { $device } è esattamente a { $value } dalle { $since_at }: il sensore sembra bloccato. Riavviatelo.
+because-sensor_spike = { $device } ha indicato { $value } per { $quantity } una sola volta, alle { $since_at }, diversamente da prima e dopo.
+because-sensor_step = { $quantity } di { $device } è saltato a { $value } alle { $since_at } ed è rimasto lì. Il sensore è stato spostato?
+because-sensor_dropout = { $device } non invia { $quantity } dalle { $since_at }, ma invia il resto.
 
 place = Nuovi dispositivi
 place-how = Questi sensori non dicono dove si trovano.

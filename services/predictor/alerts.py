@@ -1,9 +1,10 @@
-"""What is wrong: limits that are passed for some time, and devices that fell silent. Pure.
+"""What is wrong: limits that are passed for some time, silent devices, faulty sensors. Pure.
 
 A rule fires when its quantity was above its limit for its whole duration, and resolves when it was
 below nine tenths of it for as long; in between nothing changes. It does not need a forecast.
 
-A device is offline when it is not fresh any more (`iaqverse.contracts.freshness`).
+A device is offline when it is not fresh any more (`iaqverse.contracts.freshness`). Which sensors are
+faulty is told to `review` (`faults`).
 """
 
 import math
@@ -17,6 +18,7 @@ from iaqverse.contracts.action import OPEN_ALERTS, Alert, AlertState, Because, F
 from iaqverse.contracts.freshness import Rhythm
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.wire import epoch_ms, iso_of_ms
+from services.predictor.faults import KINDS, Fault
 
 CLEAR: Final = 0.9
 SNOOZE_MIN: Final = 30
@@ -72,7 +74,7 @@ class Watch:
         self._rooms: dict[tuple[str, str], dict[str, _Device]] = defaultdict(dict)
         self._alerts: dict[tuple[str, str, str], Alert] = {}
         self._since: dict[tuple[str, str, str], datetime] = {}
-        self._forgotten: set[tuple[str, str, str]] = set()
+        self._forgotten: set[Place] = set()
 
     def restore(self, alerts: Iterable[Alert]) -> None:
         """Take up the last alerts of before, so that nothing is raised twice."""
@@ -93,20 +95,21 @@ class Watch:
     def forget(self, place: Place) -> None:
         """Forget a device that was retired: its silence is not wrong any more."""
         self._rooms.get((place.site, place.room), {}).pop(place.device, None)
-        self._forgotten.add((place.site, place.room, OFFLINE + place.device))
+        self._forgotten.add(place)
 
     def fresh_s(self, place: Place) -> float:
         """Return for how long after its last reading a device counts as heard of; 0 for an unknown one."""
         device = self._rooms.get((place.site, place.room), {}).get(place.device)
         return device.rhythm.fresh_s if device is not None else 0.0
 
-    def review(self, now: datetime, since_s: float = -math.inf) -> list[Alert]:
+    def review(self, now: datetime, since_s: float = -math.inf, faults: Iterable[Fault] = ()) -> list[Alert]:
         """Return the alerts that change at `now`.
 
         `since_s`: since when there was nothing that kept us from hearing; silence counts from then on.
+        `faults`: all that there are.
         """
         changed = []
-        for alert in self._review_all(now, since_s):
+        for alert in self._review_all(now, since_s, {_rule_of(fault): fault for fault in faults}):
             if alert is not None:
                 self.restore([alert])
                 changed.append(alert)
@@ -131,7 +134,9 @@ class Watch:
             self.restore([changed])
         return changed
 
-    def _review_all(self, now: datetime, since_s: float) -> Iterator[Alert | None]:
+    def _review_all(
+        self, now: datetime, since_s: float, faults: dict[tuple[str, str, str], Fault]
+    ) -> Iterator[Alert | None]:
         now_s = now.timestamp()
         for (site, room), devices in self._rooms.items():
             for rule in RULES:
@@ -140,13 +145,20 @@ class Watch:
             for name, device in devices.items():
                 is_silent = device.is_silent(now_s, since_s)
                 yield self._review_silence((site, room, OFFLINE + name), device, now, is_silent=is_silent)
+        for key, fault in faults.items():
+            if (alert := self._alerts.get(key)) is None or alert.state not in OPEN_ALERTS:
+                yield _fired(key, _because_of(fault), now)
         forgotten, self._forgotten = self._forgotten, set()
         for key, alert in list(self._alerts.items()):
-            if key in forgotten and alert.state in OPEN_ALERTS:
+            if alert.state not in OPEN_ALERTS:
+                continue
+            kind, device_name = _kind_and_device(alert.rule)
+            is_forgotten = bool(device_name) and Place(*key[:2], device_name) in forgotten
+            if is_forgotten or (kind in KINDS and key not in faults):
                 yield _changed(alert, now, "resolved", expires_at=None)
             elif alert.state == "snoozed" and alert.expires_at is not None and now >= alert.expires_at:
                 yield _changed(alert, now, "firing", expires_at=None)
-            elif key[:2] not in self._rooms and alert.state in OPEN_ALERTS and _is_unknown(alert, now):
+            elif not device_name and key[:2] not in self._rooms and _is_unknown(alert, now):
                 yield _changed(alert, now, "resolved")
 
     def _review_rule(
@@ -201,7 +213,28 @@ def _worst(devices: Iterable[_Device], quantity: str, now_s: float) -> float | N
 
 
 def _is_unknown(alert: Alert, now: datetime) -> bool:
-    return not alert.rule.startswith(OFFLINE) and now - alert.updated_at >= UNKNOWN_AFTER
+    return now - alert.updated_at >= UNKNOWN_AFTER
+
+
+def _rule_of(fault: Fault) -> tuple[str, str, str]:
+    place = fault.place
+    return place.site, place.room, f"{fault.kind}-{fault.quantity}--{place.device}"
+
+
+def _kind_and_device(rule: str) -> tuple[str, str]:
+    """Return what a rule is about, such as ``stuck`` or ``offline``, and which device; "" if the room."""
+    subject, _, device = rule.partition("--")
+    return subject.partition("-")[0], device
+
+
+def _because_of(fault: Fault) -> Because:
+    arguments = {
+        "quantity": fault.quantity,
+        "device": fault.place.device,
+        "value": fault.value,
+        "since_at": iso_of_ms(round(fault.since_s * 1000)),
+    }
+    return Because(key=f"sensor_{fault.kind}", arguments=arguments)
 
 
 def _fired(key: tuple[str, str, str], because: Because, now: datetime) -> Alert:

@@ -1,16 +1,17 @@
 """The story of the predictor: what happens to a message, in order.
 
-Taken from the stream (`take`). A live reading is noted by the watch at once and put aside for the
-forecaster; a late one only the latter. A person's feedback changes its action or alert. Every second
-`forecast` lets the forecaster look at what was put aside and publishes what it says, then asks the
-adviser what to do; and `watch`, in a task of its own that needs no forecast, asks what is wrong.
+Taken from the stream (`take`). A live reading is noted by the watch at once, and what is sound of it is
+put aside for the forecaster; of a late one only the latter. A person's feedback changes its action or
+alert. Every second `forecast` lets the forecaster look at what was put aside and publishes what it
+says, then asks the adviser what to do; and `watch`, in a task of its own that needs no forecast, asks
+what is wrong.
 """
 
 import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Final, TypeVar
 
@@ -27,9 +28,10 @@ from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.names import CHECK_SITE, UNASSIGNED, Place
 from iaqverse.contracts.streams import IAQ
 from iaqverse.contracts.wire import Message, epoch_ms
-from services.predictor import measures, messages
+from services.predictor import files, measures, messages
 from services.predictor.adviser import Adviser
 from services.predictor.alerts import Watch
+from services.predictor.faults import Faults, Unusable
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import SPACING_S
 from services.predictor.forecasting import Forecasting
@@ -68,6 +70,8 @@ class Predictor:
         self._forecasting = forecasting
         self._adviser = Adviser()
         self._alerts = Watch()
+        self._faults = Faults()
+        self._sensors_file = settings.data_dir / "predictor" / "sensors.json"
         self._outbox = Outbox(bus)
         self._aside: deque[Observed] = deque(maxlen=MOST_ASIDE)
         self._is_behind = True
@@ -91,6 +95,7 @@ class Predictor:
         last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.ACTIONS, subjects.ALERTS))
         self._adviser = Adviser(_decoded(Action, ((s.schema, s.payload) for s in last)))
         self._alerts.restore(_decoded(Alert, ((s.schema, s.payload) for s in last)))
+        await asyncio.to_thread(self._restore_sensors)
         self._is_behind = (await self._bus.consumer_state(IAQ, CONSUMER))["pending"] > 0
         self._listen_anew()
         self._bus.on_reconnect(self._listen_anew)
@@ -137,12 +142,17 @@ class Predictor:
             return True
         measures.TAKEN.labels(kind).inc()
         if self._is_watched(reading.place):
-            self._aside.append(reading)
+            self._aside.extend(self._sound(reading))
             if kind == subjects.READINGS:
                 # A clock that was ahead and is set right must not hide a danger until it gets there again.
                 heard_s = min(reading.at_s, epoch_ms(delivery.stored_at) / 1000)
                 self._alerts.heard(reading.place, heard_s, reading.values)
         return True
+
+    def _sound(self, reading: Observed) -> Iterator[Observed]:
+        """Yield what is sound of a reading, and what was kept back before."""
+        for at_s, values in self._faults.hear(reading.place, reading.at_s, reading.values):
+            yield Observed(reading.place, at_s, values)
 
     async def _take_feedback(self, delivery: Delivery) -> bool:
         """Honour what a person said; done only when the stream has the new state."""
@@ -185,11 +195,23 @@ class Predictor:
             await self._publish(forecasts, now.timestamp())
             await self._advise(forecasts, now)
             if began_s - saved_s >= self._settings.predictor_checkpoint_s:
-                await self._forecasting.save()
+                await self._save()
                 saved_s = began_s
             if not self._forecasting.is_behind:
                 await _pause(stopping, began_s + LOOK_EVERY_S - time.monotonic())
+        await self._save()
+
+    async def _save(self) -> None:
         await self._forecasting.save()
+        await asyncio.to_thread(files.write, self._sensors_file, self._faults.export())
+
+    def _restore_sensors(self) -> None:
+        exported = files.read(self._sensors_file)
+        if exported is not None:
+            try:
+                self._faults.restore(exported)
+            except Unusable as error:
+                log.warning("learnt_unusable", file=str(self._sensors_file), error=str(error))
 
     async def _begin_forecasting(self) -> None:
         """Make the windows again from the store and the stream."""
@@ -198,7 +220,7 @@ class Predictor:
             for at_s in times_s if self._is_watched(place) else ():
                 self._alerts.heard(place, at_s, {})
         minutes = [r for r in past.minutes if self._is_watched(r.place)]
-        readings = [r for r in past.readings if self._is_watched(r.place)]
+        readings = [sound for r in past.readings if self._is_watched(r.place) for sound in self._sound(r)]
         forecasts = await self._forecasting.begin(Past(minutes, readings), time.time())
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
@@ -243,7 +265,9 @@ class Predictor:
         """Look every second whether a rule fires, as long as what we know is up to date."""
         while not stopping.is_set():
             if self._bus.is_connected and not self._is_behind:
-                for alert in self._alerts.review(datetime.now(UTC), self._listening_s):
+                now = datetime.now(UTC)
+                faults = self._faults.present(now.timestamp())
+                for alert in self._alerts.review(now, self._listening_s, faults):
                     self._outbox.put(messages.state(alert))
                 await self._outbox.send()
             await _pause(stopping, LOOK_EVERY_S)
@@ -263,6 +287,7 @@ class Predictor:
                 with contextlib.suppress(TypeError):
                     place = Place(*key.split("/"))
                     self._alerts.forget(place)
+                    self._faults.forget(place)
                     self._adviser.forget(place)
 
     def _listen_anew(self) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.exceedance import LIMITS
+from services.predictor.faults import Faults
 from services.predictor.features import CHARACTER
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import Forecaster
@@ -67,15 +68,17 @@ class Made:
 def replay(
     recordings: Sequence[Recording], forecaster: Forecaster, told: Callable[[float], None] = lambda _: None
 ) -> Iterator[DeviceForecast]:
-    """Yield the forecasts from all readings by time; `told` hears the share that is done.
+    """Yield the forecasts from all sound readings by time; `told` hears the share that is done.
 
     Readings of one instant are taken together, and forecast from before any later one is seen.
     """
     total, done = sum(len(recording.at_s) for recording in recordings), 0
+    faults = Faults()
     by_time = merge(*map(_readings, recordings), key=itemgetter(0))
     for _, together in groupby(by_time, key=itemgetter(0)):
         for at_s, place, values in together:
-            forecaster.observe(place, at_s, values)
+            for sound_s, sound in faults.hear(place, at_s, values):
+                forecaster.observe(place, sound_s, sound)
             done += 1
         while forecaster.is_behind:
             yield from forecaster.advance()

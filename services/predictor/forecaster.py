@@ -9,6 +9,7 @@ and a backtest are the same code, and a forecast never sees a reading later than
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import isnan
 from typing import Final
 
 import numpy as np
@@ -39,12 +40,14 @@ DECIMALS: Final = 3
 
 @dataclass(slots=True)
 class _Device:
-    """A device: its quantities' rows in the history and in the other tables, and what is queued."""
+    """A device: its quantities' rows in the history and in the other tables, what is queued, and which
+    quantities are not sound at the moment: those are not forecast."""
 
     place: Place
     rows: dict[str, int] = field(default_factory=dict)
     series: dict[str, int] = field(default_factory=dict)
     queue: deque[tuple[float, Mapping[str, float]]] = field(default_factory=deque)
+    unsound: set[str] = field(default_factory=set)
     origin_s: float = -np.inf
     newest_s: float = -np.inf
 
@@ -95,7 +98,7 @@ class Forecaster:
         self.learner = Learner()
 
     def observe(self, place: Place, at_s: float, values: Mapping[str, float]) -> None:
-        """Queue one reading; it counts from the next `advance` on."""
+        """Queue one reading; it counts from the next `advance` on. A value that is not sound is NaN."""
         device = self._device(place)
         device.queue.append((at_s, values))
         self._queued[place] = device
@@ -131,7 +134,10 @@ class Forecaster:
             return []
         for device in due:
             self._series.newest_s[list(device.series.values())] = device.origin_s
-        series = np.array([s for device in due for s in device.series.values()], dtype=np.int64)
+        series = np.array(
+            [s for device in due for quantity, s in device.series.items() if quantity not in device.unsound],
+            dtype=np.int64,
+        )
         rows = self._series.row[series]
         age_s = self._series.newest_s[series] - self._history.last_s[rows]
         series = series[age_s <= STALE_S + 2 * np.nan_to_num(self._history.step_s(rows))]
@@ -195,7 +201,7 @@ class Forecaster:
             for quantity, value in values.items():
                 row = self._row(device, quantity)
                 if row >= 0:
-                    self._history.add(row, at_s, value)
+                    self._add(device, quantity, row, at_s, value)
             spacing_s = self._spacing_s * (1 if at_s >= live_from_s else CATCH_UP_FACTOR)
             if at_s > device.newest_s:
                 device.newest_s = at_s
@@ -204,6 +210,14 @@ class Forecaster:
         if not device.queue:
             del self._queued[device.place]
         return is_due and bool(device.series)
+
+    def _add(self, device: _Device, quantity: str, row: int, at_s: float, value: float) -> None:
+        if isnan(value):
+            device.unsound.add(quantity)
+            return
+        self._history.add(row, at_s, value)
+        if at_s > device.newest_s:
+            device.unsound.discard(quantity)
 
     def _row(self, device: _Device, quantity: str) -> int:
         """Return the row of a device's quantity; -1 if it tells nothing about what is forecast."""

@@ -18,7 +18,7 @@ import numpy as np
 import structlog
 
 from iaqverse.contracts.names import Place
-from services.predictor import checkpoint, measures
+from services.predictor import checkpoint, files, measures
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import Forecaster
 from services.predictor.rebuilding import MINUTES_UNTIL_S, Observed, Past
@@ -109,9 +109,8 @@ class Forecasting:
 
     def _restore(self) -> set[Place]:
         """Take up what was saved and return of which devices; nothing if it can't be used."""
-        try:
-            exported = self._file.read_bytes()
-        except OSError:
+        exported = files.read(self._file)
+        if exported is None:
             return set()
         try:
             checkpoint.restore(self._forecaster, exported)
@@ -136,14 +135,7 @@ class Forecasting:
         return live
 
     def _save(self) -> None:
-        exported = checkpoint.export(self._forecaster)
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            beside = self._file.with_suffix(".new")
-            beside.write_bytes(exported)
-            beside.replace(self._file)
-        except OSError as error:
-            log.warning("learnt_not_saved", file=str(self._file), error=str(error))
+        files.write(self._file, checkpoint.export(self._forecaster))
 
 
 def _shipped() -> Trees:

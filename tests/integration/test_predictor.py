@@ -137,6 +137,14 @@ async def test_a_reading_is_forecast_within_seconds(room: Room) -> None:
     }  # fmt: skip
 
 
+async def test_a_faulty_sensor_is_said_and_not_forecast(room: Room) -> None:
+    await room.send(now(), co2_ppm=12, temperature_c=21)
+    alert = await one(room.alerts)
+    assert (alert.rule, alert.state) == (f"range-co2_ppm--{room.place.device}", "firing")
+    (prediction,) = await at_least(1, room.predictions)
+    assert set(prediction.forecasts) == {"temperature_c"}
+
+
 async def test_a_device_is_forecast_at_most_every_30_seconds(room: Room) -> None:
     start = now() - timedelta(seconds=70)
     for seconds in range(0, 70, 5):

@@ -7,6 +7,7 @@ import pytest
 from iaqverse.contracts.action import Alert, Feedback, Verb
 from iaqverse.contracts.names import Place
 from services.predictor.alerts import RULES, Watch
+from services.predictor.faults import Fault
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PLACE = Place("maison", "bureau", "bureau1")
@@ -161,6 +162,39 @@ def test_an_alert_about_a_room_that_is_heard_of_no_more_is_resolved_in_the_end(r
     (resolved,) = gone.review(NOW + timedelta(hours=4))
     assert resolved.state == "resolved"
     assert gone.review(NOW + timedelta(hours=5)) == []
+
+
+STUCK = Fault("stuck", PLACE, "co2_ppm", NOW.timestamp() - 3600, 612.0)
+
+
+def test_a_faulty_sensor_is_said_once_and_until_it_is_well(room: Room) -> None:
+    (alert,) = room.watch.review(room.now, faults=[STUCK])
+    assert (alert.rule, alert.state) == ("stuck-co2_ppm--bureau1", "firing")
+    assert alert.because.key == "sensor_stuck"
+    assert alert.because.arguments == {
+        "quantity": "co2_ppm", "device": "bureau1", "value": 612.0, "since_at": "2026-11-23T08:00:00.000Z",
+    }  # fmt: skip
+    assert room.watch.review(room.now, faults=[STUCK]) == []
+    (resolved,) = room.watch.review(room.now)
+    assert (resolved.id, resolved.state) == (alert.id, "resolved")
+
+
+def test_an_acknowledged_fault_resolves_when_it_is_over_also_after_a_restart(room: Room) -> None:
+    (alert,) = room.watch.review(room.now, faults=[STUCK])
+    acknowledged = room.say(alert, "ack")
+    assert acknowledged is not None
+    restarted = Watch()
+    restarted.restore([acknowledged])
+    assert restarted.review(room.now, faults=[STUCK]) == []
+    (resolved,) = restarted.review(room.now)
+    assert (resolved.id, resolved.state) == (alert.id, "resolved")
+
+
+def test_retiring_a_device_resolves_what_was_wrong_with_its_sensors(room: Room) -> None:
+    (alert,) = room.watch.review(room.now, faults=[STUCK])
+    room.watch.forget(PLACE)
+    (resolved,) = room.watch.review(room.now, faults=[])
+    assert (resolved.id, resolved.state) == (alert.id, "resolved")
 
 
 def test_every_rule_has_a_name_of_its_own() -> None:

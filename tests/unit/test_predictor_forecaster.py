@@ -1,5 +1,7 @@
 """The whole forecaster: what goes in, what comes out, what it is worth."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -144,6 +146,20 @@ def test_readings_worked_through_later_give_the_same_forecasts() -> None:
     while forecaster.is_behind:
         later += forecaster.advance()
     assert at_once == later
+
+
+def test_a_quantity_that_is_not_sound_is_neither_learnt_from_nor_forecast_until_it_is_again() -> None:
+    forecaster = Forecaster()
+    forecast = []
+    for minute, co2 in enumerate([600.0, 605.0, math.nan, math.nan, 610.0]):
+        forecaster.observe(PLACE, START_S + 60 * minute, {"co2_ppm": co2, "temperature_c": 21.0})
+        (made,) = forecaster.advance()
+        forecast.append(made.quantities.keys())
+    both, one = {"co2_ppm", "temperature_c"}, {"temperature_c"}
+    assert forecast == [both, both, one, one, both]
+    alone = Forecaster()
+    alone.observe(PLACE, START_S, {"co2_ppm": math.nan})
+    assert alone.advance() == []
 
 
 def test_late_and_repeated_readings_make_no_forecast() -> None:

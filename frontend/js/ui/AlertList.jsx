@@ -63,8 +63,8 @@ function AlertItem({ alert }) {
   );
 }
 
-/** A silent device has said since when already. @param {Alert} alert */
+/** Alerts on devices have said since when already. @param {Alert} alert */
 function sinceOf({ rule, raised_at }) {
-  if (rule.startsWith("offline--")) return "";
+  if (rule.includes("--")) return "";
   return t("alert-since", { time: formatSince(locale.value, Date.parse(raised_at), now_ms.value) });
 }

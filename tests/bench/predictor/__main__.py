@@ -2,7 +2,8 @@
 
 Every recording goes through the forecaster as live, from the first reading on: rolling origin. The trees that
 it gets were made, in the same run, of all other recordings and of 60 simulated rooms. Beside it stand "no
-change", drift, ridge and damped exponential smoothing. Then a thousand devices are forecast at once.
+change", drift, ridge and damped exponential smoothing. Then faults are made in the recordings, and a thousand
+devices are forecast at once.
 
 Recordings are the CSV files of ``IAQ_RECORDINGS``, else of ``../shared/data`` beside the checkout, else the
 sample that the project ships. ``IAQ_BENCH_SECONDS`` below 60: of each
@@ -30,6 +31,8 @@ from services.predictor.forecaster import Forecaster
 from services.predictor.recordings import Recording
 from services.predictor.training import making, rooms
 from services.predictor.trees import SHIPPED, Trees
+from tests.bench.predictor import faulty
+from tests.bench.predictor.faulty import Tally
 from tests.bench.predictor.judging import Judged, judge
 from tests.bench.predictor.peers import PEERS
 
@@ -39,6 +42,8 @@ IS_SHORT: Final = float(os.environ.get("IAQ_BENCH_SECONDS", "60")) < 60
 SIMULATED: Final = 60
 UNSEEN: Final = range(100_000, 100_002 if IS_SHORT else 100_012)
 """Seeds of simulated rooms that no training takes."""
+PLACES: Final = 3 if IS_SHORT else 30
+"""Where each kind of fault is made in each recording."""
 SHORT_S: Final = 3 * 86_400.0
 TICKS: Final = 10 if IS_SHORT else 60
 AIR: Final = {
@@ -87,6 +92,15 @@ def _file(recording: Recording) -> str:
     return recording.name.partition("/")[0]
 
 
+def faults(found: list[Recording]) -> tuple[Tally, Tally]:
+    """Return how many of the faults that are made are found: in recordings, and in simulated rooms."""
+    say("making faults")
+    unseen = [rooms.simulated(seed, days=8) for seed in UNSEEN]
+    with ProcessPoolExecutor(max_workers=os.cpu_count()) as workers:
+        tallies = list(workers.map(faulty.tally, [*found, *unseen], [PLACES] * (len(found) + len(unseen))))
+    return sum(tallies[: len(found)], Tally()), sum(tallies[len(found) :], Tally())
+
+
 def tick_s(devices: int = 1000, ticks: int = TICKS) -> list[float]:
     """Return how long each tick takes in which all devices, of six quantities, are due."""
     random = np.random.default_rng(1)
@@ -104,7 +118,9 @@ def tick_s(devices: int = 1000, ticks: int = TICKS) -> list[float]:
     return took[1:]  # the first makes room for a thousand devices
 
 
-def figures(found: list[Judged], simulated: list[Judged], took_s: list[float]) -> dict[str, Any]:
+def figures(
+    found: list[Judged], simulated: list[Judged], faults: tuple[Tally, Tally], took_s: list[float]
+) -> dict[str, Any]:
     """Return what is measured."""
     cells = [cell for one in found for cell in one.cells]
     cold = [cell for one in found for cell in one.cold]
@@ -138,6 +154,9 @@ def figures(found: list[Judged], simulated: list[Judged], took_s: list[float]) -
         "exceedance_sim_ap": backtest.average_precision(of_rooms[:, 0], of_rooms[:, 2]),
         "simulated_mean_skill": _mean(cell.skill for one in simulated for cell in one.cells),
         **{f"{peer}_co2_mean_skill": _mean(_of_peer(found, peer)) for peer in PEERS},
+        "fault_recall": (faults[0] + faults[1]).recall(0, 10),
+        "false_alarms_per_day": faults[0].false_per_day,
+        "false_alarms_sim_per_day": faults[1].false_per_day,
         "tick_p50_ms": float(np.quantile(took_s, 0.5)) * 1000,
         "tick_p99_ms": float(np.quantile(took_s, 0.99)) * 1000,
     }
@@ -169,16 +188,27 @@ def _line(judged: Judged, cell: Cell, cold: float) -> str:
     return line + "".join(f"{judged.peers[p].get(key, np.nan):>+12.1%}" for p in PEERS) + f"{cold:>+12.1%}"
 
 
+def of_faults(made: Tally) -> str:
+    """Return the share of faults that were found by kind and size, for people."""
+    shares = {key: f"{made.found[key] / count:.0%} of {count}" for key, count in sorted(made.made.items())}
+    return ", ".join(
+        f"{kind} {f'{size} times the noise ' if size else ''}{s}" for (kind, size), s in shares.items()
+    )
+
+
 def main() -> None:
     """Print the tables and the figures."""
+    all_recorded = recorded()
     with tempfile.TemporaryDirectory() as folder:
-        found, simulated = judged(recorded(), Path(folder))
+        found, simulated = judged(all_recorded, Path(folder))
+    tallies = faults(all_recorded)
     print(workbench.table(cell for one in found for cell in one.cells))
     print("skill beside that of others:")
     print(beside(found))
+    print("faults found:", of_faults(tallies[0] + tallies[1]))
     rounded = {
         name: round(value, 4) if isinstance(value, float) else value
-        for name, value in figures(found, simulated, tick_s()).items()
+        for name, value in figures(found, simulated, tallies, tick_s()).items()
     }
     print(json.dumps({"bench": "predictor", "figures": rounded}))
 
