@@ -130,6 +130,7 @@ class Bus:
         *,
         ack_wait_s: float = 30,
         from_seq: int | None = None,
+        inactive_s: float | None = None,
     ) -> None:
         """Make the durable pull consumer or bring its settings up to date."""
         await patiently(
@@ -140,6 +141,7 @@ class Bus:
                 filters,
                 ack_wait_s=ack_wait_s,
                 from_seq=from_seq,
+                inactive_s=inactive_s,
             )
         )
 

@@ -27,6 +27,7 @@ class Bucket:
         except KeyNotFoundError:
             return None
         except (nats.errors.Error, TimeoutError, ConnectionError):
+            self._kv = None  # a bucket in memory is gone when the broker is back
             raise BusAway from None
         return entry.value or b"", entry.revision or 0
 
@@ -47,6 +48,7 @@ class Bucket:
         except KeyWrongLastSequenceError:
             raise Conflict(f"{key} was changed meanwhile") from None
         except (nats.errors.Error, TimeoutError, ConnectionError):
+            self._kv = None
             raise BusAway from None
 
     async def _opened(self) -> KeyValue:

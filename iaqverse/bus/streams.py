@@ -102,8 +102,12 @@ async def ensure_consumer(
     *,
     ack_wait_s: float,
     from_seq: int | None,
+    inactive_s: float | None,
 ) -> None:
-    """Create the durable pull consumer, or apply its settings; `from_seq` counts at creation only."""
+    """Create the durable pull consumer, or apply its settings; `from_seq` counts at creation only.
+
+    It goes by itself when nobody has asked it for `inactive_s`.
+    """
     config = api.ConsumerConfig(
         durable_name=durable,
         filter_subjects=list(filters),
@@ -112,6 +116,7 @@ async def ensure_consumer(
         max_ack_pending=_MOST_UNACKNOWLEDGED,
         max_deliver=-1,
         deliver_policy=api.DeliverPolicy.ALL,
+        inactive_threshold=inactive_s,
     )
     try:
         existing = (await js.consumer_info(stream, durable)).config

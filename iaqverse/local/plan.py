@@ -170,7 +170,11 @@ def page_url(settings: LocalSettings) -> str:
 
 
 def _workers(settings: LocalSettings) -> Iterator[tuple[str, int]]:
-    counts = {"ingest": settings.ingest_workers, "gateway": settings.gateway_workers}
+    counts = {
+        "ingest": settings.ingest_workers,
+        "predictor": settings.predictor_workers,
+        "gateway": settings.gateway_workers,
+    }
     for service in _SERVICES:
         for worker in range(1, counts.get(service, 1) + 1):
             yield service, worker

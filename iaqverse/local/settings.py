@@ -48,6 +48,7 @@ class LocalSettings(BaseSettings):
         "store 9102, predictor 9103, gateway 9104; the second ingest 9111, the second gateway 9114, …",
     )
     ingest_workers: int = Field(1, ge=1, le=16, description="Processes of ingest.")
+    predictor_workers: int = Field(1, ge=1, le=16, description="Processes of the predictor.")
     gateway_workers: int = Field(1, ge=1, le=16, description="Processes of the gateway.")
 
     @field_validator("hosts", mode="before")

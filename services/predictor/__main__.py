@@ -13,6 +13,7 @@ from iaqverse.contracts.codec import encode_json
 from iaqverse.http import serve
 from services.predictor.app import Predictor
 from services.predictor.forecasting import Forecasting
+from services.predictor.leases import replica_name
 from services.predictor.settings import Settings
 
 YIELDS: Final = 6
@@ -28,7 +29,7 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             bus = await stack.enter_async_context(Bus.connect(settings, "predictor"))
             await bus.ensure_stream(streams.iaq(settings.stream_max_bytes))
             follower = await stack.enter_async_context(ConfigurationFollower.follow(bus))
-            predictor = Predictor(bus, settings, follower, forecasting)
+            predictor = Predictor(bus, settings, follower, forecasting, replica_name(settings.http_port))
             await stack.enter_async_context(serve(settings, predictor.why_not_ready))
             await patiently(predictor.begin)
 

@@ -13,10 +13,10 @@ Room = tuple[str, str]
 
 
 class Adviser:
-    """Advice for all rooms. `last` are the last actions of before, so that nothing is raised twice."""
+    """Advice for all rooms."""
 
-    def __init__(self, last: Iterable[Action] = ()) -> None:
-        self._last: dict[Room, Action] = {(action.site, action.room): action for action in last}
+    def __init__(self) -> None:
+        self._last: dict[Room, Action] = {}
         self._forecasts: dict[Room, dict[Place, DeviceForecast]] = defaultdict(dict)
 
     def heard(self, forecasts: Iterable[DeviceForecast]) -> None:
@@ -28,6 +28,16 @@ class Adviser:
     def forget(self, place: Place) -> None:
         """Forget a device that was retired."""
         self._forecasts[place.site, place.room].pop(place, None)
+
+    def keep(self, is_kept: Callable[[str, str], bool]) -> None:
+        """Forget all rooms (site, room) but those that are kept: another replica looks after them."""
+        for room in [room for room in {**self._last, **self._forecasts} if not is_kept(*room)]:
+            self._last.pop(room, None)
+            self._forecasts.pop(room, None)
+
+    def restore(self, last: Iterable[Action]) -> None:
+        """Take up the last actions of before, so that nothing is raised twice."""
+        self._last.update({(action.site, action.room): action for action in last})
 
     def review(self, now: datetime, fresh_s: Callable[[Place], float]) -> list[Action]:
         """Return the actions that change at `now`; a forecast counts for `fresh_s` seconds."""

@@ -9,7 +9,7 @@ faulty is told to `review` (`faults`).
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -96,6 +96,12 @@ class Watch:
         """Forget a device that was retired: its silence is not wrong any more."""
         self._rooms.get((place.site, place.room), {}).pop(place.device, None)
         self._forgotten.add(place)
+
+    def keep(self, is_kept: Callable[[str, str], bool]) -> None:
+        """Forget all rooms (site, room) but those that are kept: another replica looks after them."""
+        self._rooms = defaultdict(dict, {room: d for room, d in self._rooms.items() if is_kept(*room)})
+        self._alerts = {key: alert for key, alert in self._alerts.items() if is_kept(*key[:2])}
+        self._since = {key: at for key, at in self._since.items() if is_kept(*key[:2])}
 
     def fresh_s(self, place: Place) -> float:
         """Return for how long after its last reading a device counts as heard of; 0 for an unknown one."""

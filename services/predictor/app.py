@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final, TypeVar
 
 import structlog
@@ -35,15 +36,17 @@ from services.predictor.faults import Faults, Unusable
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import SPACING_S
 from services.predictor.forecasting import Forecasting
+from services.predictor.leases import Leases
 from services.predictor.outbox import Outbox
+from services.predictor.partitions import is_in, partition_of
 from services.predictor.rebuilding import Observed, Past, observed, read_past, recent_times
 from services.predictor.settings import Settings
 
 log = structlog.get_logger()
 
 Kind = TypeVar("Kind", bound=Message)
+Placed = TypeVar("Placed", Observed, DeviceForecast)
 
-CONSUMER: Final = "predictor"
 KINDS: Final = (subjects.READINGS, subjects.LATE, subjects.FEEDBACK)
 LOOK_EVERY_S: Final = 1.0
 FAILED_WAIT_S: Final = 5.0
@@ -52,26 +55,45 @@ MOST_ASIDE: Final = 200_000
 """Readings put aside while forecasting does not take them; beyond, the oldest are left to the store,
 from which everything is read when forecasting begins anew."""
 FEEDBACK_AGAIN_S: Final = 2.0
+MOST_FEEDBACK: Final = 1000
+"""Feedback to other replicas that is remembered, for the case that it died before it could honour it."""
+CONSUMER_LASTS_S: Final = 86_400.0
+"""After so long what a replica had still to take is forgotten: it does not come back."""
 PACE_S: Final = 0.2
 """How long readings may collect: they are looked at every second."""
 BATCH: Final = 1000
 OUTDOOR: Final = "outdoor"
 
 
+def consumer_name(replica: str) -> str:
+    """Return the name of a replica's consumer of the stream."""
+    return f"predictor-{replica}"
+
+
 class Predictor:
     """Everything between the stream and what is published of it."""
 
     def __init__(
-        self, bus: Bus, settings: Settings, follower: ConfigurationFollower, forecasting: Forecasting
+        self,
+        bus: Bus,
+        settings: Settings,
+        follower: ConfigurationFollower,
+        forecasting: Forecasting,
+        name: str,
     ) -> None:
         self._bus = bus
         self._settings = settings
         self._follower = follower
         self._forecasting = forecasting
+        self._consumer = consumer_name(name)
+        self._leases = Leases(bus, name)
+        self._mine: frozenset[int] = frozenset()
+        self._begins_anew = asyncio.Event()
         self._adviser = Adviser()
         self._alerts = Watch()
         self._faults = Faults()
-        self._sensors_file = settings.data_dir / "predictor" / "sensors.json"
+        self._folder = settings.data_dir / "predictor"
+        self._others: deque[Feedback] = deque(maxlen=MOST_FEEDBACK)
         self._outbox = Outbox(bus)
         self._aside: deque[Observed] = deque(maxlen=MOST_ASIDE)
         self._is_behind = True
@@ -84,19 +106,19 @@ class Predictor:
 
     async def status(self) -> dict[str, object]:
         """Return why forecasting is not at work, if so, and how many messages it has still to take."""
-        state = await self._bus.consumer_state(IAQ, CONSUMER)
+        state = await self._bus.consumer_state(IAQ, self._consumer)
         return {"reason": self.why_not_ready(), "lag": state["pending"]}
 
     async def begin(self) -> None:
-        """Take up the last actions and alerts, and go on in the stream where the last process ended."""
+        """Go on in the stream where the last process of this name ended, with the rooms that are ours."""
         state = await self._bus.stream_state(IAQ)
         # No filters, though the rest is mostly our own: three cost nats-server 104 µs a message, none 7.
-        await self._bus.ensure_consumer(IAQ, CONSUMER, (), from_seq=state.last_seq + 1)
-        last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.ACTIONS, subjects.ALERTS))
-        self._adviser = Adviser(_decoded(Action, ((s.schema, s.payload) for s in last)))
-        self._alerts.restore(_decoded(Alert, ((s.schema, s.payload) for s in last)))
-        await asyncio.to_thread(self._restore_sensors)
-        self._is_behind = (await self._bus.consumer_state(IAQ, CONSUMER))["pending"] > 0
+        await self._bus.ensure_consumer(
+            IAQ, self._consumer, (), from_seq=state.last_seq + 1, inactive_s=CONSUMER_LASTS_S
+        )
+        surplus = await self._leases.turn()
+        await self._look_after(self._leases.held - surplus)
+        self._is_behind = (await self._bus.consumer_state(IAQ, self._consumer))["pending"] > 0
         self._listen_anew()
         self._bus.on_reconnect(self._listen_anew)
         self._follower.on_change(self._forget_retired)
@@ -107,17 +129,58 @@ class Predictor:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self.take(stopping))
             tasks.create_task(self.watch(stopping))
+            tasks.create_task(self.share(stopping))
             forecasting = tasks.create_task(self.forecast(stopping))
             await stopping.wait()
             if self._why_not_ready is not None:  # it has not begun: there is nothing to finish
                 self._forecasting.hurry()
                 await process.end(forecasting)
+        with contextlib.suppress(BusError):  # else others wait until the lease is over
+            await self._leases.leave()
+
+    # -- whose rooms
+
+    async def share(self, stopping: asyncio.Event) -> None:
+        """Take turns with other replicas: take rooms that nobody has, and give away what is too much."""
+        surplus: frozenset[int] = frozenset()
+        while not stopping.is_set():
+            with contextlib.suppress(BusError):
+                surplus = await self._leases.turn(surplus)
+                await self._look_after(self._leases.held - surplus)
+            await _pause(stopping, LOOK_EVERY_S)
+
+    async def _look_after(self, partitions: frozenset[int]) -> None:
+        """Look after the rooms of these partitions and no others."""
+        if gone := self._mine - partitions:
+            await self._save(gone & self._leases.held)
+            self._mine &= partitions
+            for those in (self._alerts, self._adviser, self._faults):
+                those.keep(self._is_mine)
+        if new := partitions - self._mine:
+            await self._take_over(new)
+        measures.PARTITIONS.set(len(self._mine))
+
+    async def _take_over(self, partitions: frozenset[int]) -> None:
+        """Go on where another replica was, or the last process."""
+        is_new = is_in(partitions)
+        last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.ACTIONS, subjects.ALERTS))
+        found = [(stored.schema, stored.payload) for stored in last]
+        self._adviser.restore(a for a in _decoded(Action, found) if is_new(a.site, a.room))
+        self._alerts.restore(a for a in _decoded(Alert, found) if is_new(a.site, a.room))
+        await asyncio.to_thread(self._restore_sensors, partitions)
+        self._mine |= partitions
+        self._begins_anew.set()
+        for feedback in self._others:
+            self._answer(feedback)
+
+    def _is_mine(self, site: str, room: str) -> bool:
+        return partition_of(site, room) in self._mine
 
     # -- what comes
 
     async def take(self, stopping: asyncio.Event) -> None:
         """Take what the stream has for us."""
-        async for deliveries in self._bus.consume(IAQ, CONSUMER, stopping, BATCH, PACE_S):
+        async for deliveries in self._bus.consume(IAQ, self._consumer, stopping, BATCH, PACE_S):
             for delivery in deliveries:
                 if await self._take(delivery):
                     await delivery.ack()
@@ -161,11 +224,22 @@ class Predictor:
             measures.SKIPPED.inc()
             return True
         measures.TAKEN.labels(subjects.FEEDBACK).inc()
-        now = datetime.now(UTC)
-        changed = self._adviser.answer(found[0], now) or self._alerts.answer(found[0], now)
-        if changed is not None:
-            self._outbox.put(messages.state(changed))
+        if not self._is_about_mine(found[0]):
+            self._others.append(found[0])  # in case that its replica has died
+            return True
+        self._answer(found[0])
         return await self._outbox.send()
+
+    def _answer(self, feedback: Feedback) -> None:
+        if self._is_about_mine(feedback):
+            now = datetime.now(UTC)
+            changed = self._adviser.answer(feedback, now) or self._alerts.answer(feedback, now)
+            if changed is not None:
+                self._outbox.put(messages.state(changed))
+
+    def _is_about_mine(self, feedback: Feedback) -> bool:
+        site, _, rest = feedback.id.partition(".")
+        return self._is_mine(site, rest.partition(".")[0])
 
     # -- what comes of it
 
@@ -187,41 +261,56 @@ class Predictor:
         await self._begin_forecasting()
         self._why_not_ready = None
         saved_s = time.monotonic()
-        while not stopping.is_set():
+        while not stopping.is_set() and not self._begins_anew.is_set():
             began_s = time.monotonic()
             readings = [self._aside.popleft() for _ in range(len(self._aside))]
             now = datetime.now(UTC)
-            forecasts = await self._forecasting.look(readings, now.timestamp())
-            await self._publish(forecasts, now.timestamp())
-            await self._advise(forecasts, now)
+            forecasts = await self._forecasting.look(self._of_mine(readings), now.timestamp())
+            if self._leases.is_sure:
+                await self._publish(self._of_mine(forecasts), now.timestamp())
+                await self._advise(self._of_mine(forecasts), now)
             if began_s - saved_s >= self._settings.predictor_checkpoint_s:
-                await self._save()
+                await self._save(self._mine)
                 saved_s = began_s
             if not self._forecasting.is_behind:
                 await _pause(stopping, began_s + LOOK_EVERY_S - time.monotonic())
-        await self._save()
+        await self._save(self._mine)
 
-    async def _save(self) -> None:
-        await self._forecasting.save()
-        await asyncio.to_thread(files.write, self._sensors_file, self._faults.export())
+    def _of_mine(self, items: Iterable[Placed]) -> list[Placed]:
+        """Return those of readings or forecasts whose rooms are ours, and were when forecasting began."""
+        known = self._mine & self._forecasting.partitions
+        return [item for item in items if partition_of(item.place.site, item.place.room) in known]
 
-    def _restore_sensors(self) -> None:
-        exported = files.read(self._sensors_file)
-        if exported is not None:
-            try:
-                self._faults.restore(exported)
-            except Unusable as error:
-                log.warning("learnt_unusable", file=str(self._sensors_file), error=str(error))
+    async def _save(self, partitions: frozenset[int]) -> None:
+        """Save what was learnt of some rooms, where whoever looks after them next finds it."""
+        await self._forecasting.save(partitions)
+        for partition in partitions & self._forecasting.partitions:
+            exported = self._faults.export(is_in({partition}))
+            await asyncio.to_thread(files.write, self._sensors_file(partition), exported)
+
+    def _restore_sensors(self, partitions: Iterable[int]) -> None:
+        for partition in partitions:
+            exported = files.read(self._sensors_file(partition))
+            if exported is not None:
+                try:
+                    self._faults.restore(exported)
+                except Unusable as error:
+                    log.warning("learnt_unusable", file=str(self._sensors_file(partition)), error=str(error))
+
+    def _sensors_file(self, partition: int) -> Path:
+        return self._folder / f"sensors-{partition:02}.json"
 
     async def _begin_forecasting(self) -> None:
         """Make the windows again from the store and the stream."""
+        self._begins_anew.clear()
+        partitions = self._mine
         past = await read_past(self._bus, self._settings.predictor_store_wait_s)
         for place, times_s in await recent_times(self._bus):
             for at_s in times_s if self._is_watched(place) else ():
                 self._alerts.heard(place, at_s, {})
         minutes = [r for r in past.minutes if self._is_watched(r.place)]
         readings = [sound for r in past.readings if self._is_watched(r.place) for sound in self._sound(r)]
-        forecasts = await self._forecasting.begin(Past(minutes, readings), time.time())
+        forecasts = await self._forecasting.begin(Past(minutes, readings), time.time(), partitions)
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
 
@@ -264,7 +353,7 @@ class Predictor:
     async def watch(self, stopping: asyncio.Event) -> None:
         """Look every second whether a rule fires, as long as what we know is up to date."""
         while not stopping.is_set():
-            if self._bus.is_connected and not self._is_behind:
+            if self._bus.is_connected and not self._is_behind and self._leases.is_sure:
                 now = datetime.now(UTC)
                 faults = self._faults.present(now.timestamp())
                 for alert in self._alerts.review(now, self._listening_s, faults):
@@ -275,7 +364,11 @@ class Predictor:
     # -- who is meant
 
     def _is_watched(self, place: Place) -> bool:
-        return place.site != CHECK_SITE and not self._follower.current.is_retired(place)
+        return (
+            self._is_mine(place.site, place.room)
+            and place.site != CHECK_SITE
+            and not self._follower.current.is_retired(place)
+        )
 
     def _is_advised(self, place: Place) -> bool:
         room = self._follower.current.rooms.get(f"{place.site}/{place.room}")

@@ -13,7 +13,7 @@ back until the next one tells whether it was a spike. Alerts on limits look at e
 danger must not be taken for a fault.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, nan
 from typing import Final, Literal, get_args
@@ -118,16 +118,23 @@ class Faults:
         self._devices.pop(place, None)
         self._present = {key: found for key, found in self._present.items() if key[0] != place}
 
-    def export(self) -> bytes:
-        """Return all that is known, for `restore`; about 200 bytes a series."""
+    def keep(self, is_kept: Callable[[str, str], bool]) -> None:
+        """Forget all rooms (site, room) but those that are kept: another replica looks after them."""
+        for place in [place for place in self._devices if not is_kept(place.site, place.room)]:
+            self.forget(place)
+
+    def export(self, is_meant: Callable[[str, str], bool] = lambda _site, _room: True) -> bytes:
+        """Return what is known of the rooms (site, room) that are meant, for `restore`."""
         devices = [
             [*place, {quantity: trace.export() for quantity, trace in device.traces.items()}]
             for place, device in self._devices.items()
+            if is_meant(place.site, place.room)
         ]
         return orjson.dumps({"version": _VERSION, "devices": devices})
 
     def restore(self, exported: bytes) -> None:
-        """Go on where an exported one was; what is stuck or dropped out shows again with the next reading.
+        """Go on where an exported one was, for its devices; what is stuck or dropped out shows again with the
+        next reading.
 
         Raises:
             Unusable: If it can't be read or is of another version; nothing is taken of it then.
@@ -143,7 +150,7 @@ class Faults:
                 device.at_s = max((trace.at_s for trace in device.traces.values()), default=-inf)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unusable(f"{type(error).__name__}: {error}") from error
-        self._devices = devices
+        self._devices.update(devices)
 
     def _judge(self, place: Place, device: _Device, quantities: Sequence[str]) -> None:
         """Look what the newest reading shows of each of these quantities."""

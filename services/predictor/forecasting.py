@@ -21,6 +21,7 @@ from iaqverse.contracts.names import Place
 from services.predictor import checkpoint, files, measures
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import Forecaster
+from services.predictor.partitions import is_in, partition_of
 from services.predictor.rebuilding import MINUTES_UNTIL_S, Observed, Past
 from services.predictor.tables import Floats
 from services.predictor.trees import Trees, Unusable
@@ -40,17 +41,19 @@ class Forecasting:
 
     def __init__(self, folder: Path) -> None:
         self._trees: Trees | None = None
-        self._file = folder / "learnt.npz"
+        self.partitions: frozenset[int] = frozenset()
+        self._folder = folder
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
         self._hurries = threading.Event()
         self._forecaster = Forecaster(self._trees)
         self._last_accuracy_s: dict[Place, float] = {}
 
-    async def begin(self, past: Past, now_s: float) -> list[DeviceForecast]:
-        """Begin anew, with what was learnt as it was last saved and with the past.
+    async def begin(self, past: Past, now_s: float, partitions: frozenset[int]) -> list[DeviceForecast]:
+        """Begin anew for the rooms of these partitions, with what was learnt of them and with their past.
 
         Returns each device's newest forecast.
         """
+        self.partitions = partitions
         return await self._run(self._begin, past, now_s)
 
     async def look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
@@ -67,9 +70,9 @@ class Forecasting:
         self._last_accuracy_s.update(dict.fromkeys(said, now_s))
         return said
 
-    async def save(self) -> None:
-        """Save what was learnt; a disk that can't be written to is said."""
-        await self._run(self._save)
+    async def save(self, partitions: Iterable[int]) -> None:
+        """Save what was learnt of the rooms of these partitions; a disk that can't be written to is said."""
+        await self._run(self._save, self.partitions.intersection(partitions))
 
     @property
     def is_behind(self) -> bool:
@@ -109,14 +112,15 @@ class Forecasting:
 
     def _restore(self) -> set[Place]:
         """Take up what was saved and return of which devices; nothing if it can't be used."""
-        exported = files.read(self._file)
-        if exported is None:
-            return set()
-        try:
-            checkpoint.restore(self._forecaster, exported)
-        except checkpoint.Unusable as error:
-            log.warning("learnt_unusable", file=str(self._file), error=str(error))
-            self._forecaster = Forecaster(self._trees)
+        for partition in sorted(self.partitions):
+            file = self._file(partition)
+            exported = files.read(file)
+            if exported is None:
+                continue
+            try:
+                checkpoint.restore(self._forecaster, exported)
+            except checkpoint.Unusable as error:
+                log.warning("learnt_unusable", file=str(file), error=str(error))
         return {place for place, _ in self._forecaster.series_names()}
 
     def _observe(self, readings: Iterable[Observed]) -> None:
@@ -134,8 +138,13 @@ class Forecasting:
         measures.DEVICES.set(self._forecaster.device_count)
         return live
 
-    def _save(self) -> None:
-        files.write(self._file, checkpoint.export(self._forecaster))
+    def _save(self, partitions: Iterable[int]) -> None:
+        known = {partition_of(place.site, place.room) for place, _ in self._forecaster.series_names()}
+        for partition in known.intersection(partitions):
+            files.write(self._file(partition), checkpoint.export(self._forecaster, is_in({partition})))
+
+    def _file(self, partition: int) -> Path:
+        return self._folder / f"learnt-{partition:02}.npz"
 
 
 def _shipped() -> Trees:

@@ -15,4 +15,5 @@ LOOK_S: Final = Histogram(
 )
 DEVICES: Final = Gauge("iaq_predictor_devices", "Devices that are forecast")
 FAILURES: Final = Counter("iaq_predictor_failures", "Times that forecasting failed and began again")
+PARTITIONS: Final = Gauge("iaq_predictor_partitions", "Of 32 parts of the rooms, those that are looked after")
 WAITING: Final = Gauge("iaq_predictor_waiting_readings", "Readings that wait to be looked at")

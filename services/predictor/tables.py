@@ -53,18 +53,22 @@ class Table:
             setattr(self, name, grown)
         self._capacity = capacity
 
-    def export(self, rows: int) -> dict[str, NDArray[Any]]:
-        """Return copies of the first `rows` rows of every column."""
-        return {name: getattr(self, name)[:rows].copy() for name in self._columns}
+    def export(self, rows: Ints) -> dict[str, NDArray[Any]]:
+        """Return copies of these rows of every column."""
+        return {name: getattr(self, name)[rows] for name in self._columns}
 
-    def restore(self, rows: Ints, exported: Mapping[str, NDArray[Any]], taken: Ints) -> None:
-        """Put the rows `taken` of an export into `rows`.
+    def check(self, exported: Mapping[str, NDArray[Any]], rows: int) -> None:
+        """Check that an export has `rows` rows of this table.
 
         Raises:
             ValueError: If a column is missing or has another shape: the export is of another version.
         """
         for name, column in self._columns.items():
             values = exported.get(name)
-            if values is None or values.shape[1:] != column.shape:
+            if values is None or values.shape != (rows, *column.shape):
                 raise ValueError(f"column {name!r} does not fit")
-            getattr(self, name)[rows] = values[taken]
+
+    def restore(self, rows: Ints, exported: Mapping[str, NDArray[Any]], taken: Ints) -> None:
+        """Put the rows `taken` of an export, which `check` found to fit, into `rows`."""
+        for name in self._columns:
+            getattr(self, name)[rows] = exported[name][taken]

@@ -20,7 +20,11 @@ import uvloop
 
 from iaqverse.bus import Bus, BusError, Outgoing
 from iaqverse.contracts import streams
+from iaqverse.local.plan import service_port
+from iaqverse.local.settings import LocalSettings
 from iaqverse.settings import CommonSettings
+from services.predictor.app import consumer_name
+from services.predictor.leases import replica_name
 from tests.support.nats_server import NatsServer
 from tests.support.service import CHECKOUT
 from tests.support.stack import Stack
@@ -28,7 +32,6 @@ from tests.support.waiting import until
 
 BATCH: Final = 100
 DRAIN_S: Final = 600.0
-CONSUMERS: Final = ("store", "predictor")
 READING: Final = (
     b'{"device":"d1","site":"bench","room":"room-1","ts":"2026-11-23T02:00:00.000Z","values":{"co2_ppm":645,'
     b'"pm25_ugm3":12.5,"tvoc_ppb":210,"temperature_c":22.3,"humidity_pct":45.0},"score":71,"level":"good",'
@@ -76,6 +79,12 @@ def load(url: str, mode: str, seconds: float) -> dict[str, Any]:
     return figures
 
 
+def consumers(stack: Stack) -> dict[str, str]:
+    """Return the consumers of the stream, by service."""
+    predictor = service_port(LocalSettings(service_port=stack.service_port), "predictor", 1)
+    return {"store": "store", "predictor": consumer_name(replica_name(predictor))}
+
+
 async def drained(stack: Stack) -> float:
     """Wait until everything has consumed what was posted; return how long that took."""
     password = stack.folder / "data" / "passwords" / "service"
@@ -84,7 +93,7 @@ async def drained(stack: Stack) -> float:
     async with Bus.connect(settings, "bench") as bus:
 
         async def nothing_waits() -> bool:
-            states = [await bus.consumer_state(streams.IAQ, name) for name in CONSUMERS]
+            states = [await bus.consumer_state(streams.IAQ, name) for name in consumers(stack).values()]
             return not any(state["pending"] + state["unacknowledged"] for state in states)
 
         await until(nothing_waits, DRAIN_S, "everything consumed")

@@ -19,6 +19,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -34,7 +35,7 @@ from iaqverse.bus import Bus
 from iaqverse.contracts import streams
 from iaqverse.contracts.wire import epoch_ms
 from iaqverse.settings import CommonSettings
-from tests.bench.ingest import CONSUMERS, drained
+from tests.bench.ingest import consumers, drained
 from tests.bench.live import Page, connect
 from tests.bench.processes import cpu_s
 from tests.bench.store.disk import ON_A_DISK
@@ -80,7 +81,7 @@ class Run:
     refused: int = 0
     rows: Arrivals = field(default_factory=Arrivals)
     frames: Arrivals = field(default_factory=Arrivals)
-    lags: dict[str, Arrivals] = field(default_factory=lambda: {name: Arrivals() for name in CONSUMERS})
+    lags: dict[str, Arrivals] = field(default_factory=lambda: defaultdict(Arrivals))
     cpu: dict[str, float] = field(default_factory=dict)
 
     def is_complete(self) -> bool:
@@ -145,10 +146,10 @@ async def _watch_rows(rows: Rows, run: Run) -> None:
         await asyncio.sleep(LOOK_S)
 
 
-async def _watch_lag(bus: Bus, run: Run) -> None:
+async def _watch_lag(bus: Bus, stack: Stack, run: Run) -> None:
     while True:
-        for name in CONSUMERS:
-            state = await bus.consumer_state(streams.IAQ, name)
+        for name, consumer in consumers(stack).items():
+            state = await bus.consumer_state(streams.IAQ, consumer)
             lag_s = (state["pending"] + state["unacknowledged"]) / run.rate
             run.lags[name].took_ms.append(round(lag_s * 1000))
         await asyncio.sleep(0.25)
@@ -179,7 +180,10 @@ async def at_rate(stack: Stack, bus: Bus, rate: float, seconds: float) -> Run:
     with closing(Rows(stack.folder / "data" / "store.db")) as rows:
         await asyncio.sleep(0.5)
         run.frames.took_ms.clear()  # what a new page is shown first
-        watching = [asyncio.create_task(_watch_rows(rows, run)), asyncio.create_task(_watch_lag(bus, run))]
+        watching = [
+            asyncio.create_task(_watch_rows(rows, run)),
+            asyncio.create_task(_watch_lag(bus, stack, run)),
+        ]
         before_s = cpu_s(stack.process.pid)
         figures = await _post(stack, f"lists:{rate:g}", seconds)
         run.posted, run.per_s = figures["readings"], figures["per_s"]

@@ -295,7 +295,7 @@ async def test_it_ends_in_order_when_told_to(
     began = time.monotonic()
     assert process.stop() == 0
     assert time.monotonic() - began < 10
-    assert (tmp_path / "predictor" / "learnt.npz").exists()
+    assert list((tmp_path / "predictor").glob("learnt-*.npz"))
 
 
 async def test_it_ends_in_order_while_it_waits_for_the_store(
@@ -323,7 +323,7 @@ async def running(bus: Bus, server: NatsServer, forecasting: Forecasting) -> Asy
     settings = Settings(**server.settings().model_dump(exclude_unset=True), predictor_store_wait_s=0)
     stopping = asyncio.Event()
     async with ConfigurationFollower.follow(bus) as follower:
-        predictor = Predictor(bus, settings, follower, forecasting)
+        predictor = Predictor(bus, settings, follower, forecasting, "test")
         await predictor.begin()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(predictor.run(stopping))

@@ -219,7 +219,8 @@ class TestAdviser:
         assert adviser.review(after(5), lambda _: 300) == []
 
     def test_feedback_finds_its_action(self) -> None:
-        adviser = Adviser([proposed()])
+        adviser = Adviser()
+        adviser.restore([proposed()])
         changed_action = adviser.answer(said(proposed(), "done", after(1)), after(1))
         assert changed(changed_action).state == "done"
         assert adviser.answer(said(proposed(), "done", after(1)), after(2)) is None
@@ -227,7 +228,8 @@ class TestAdviser:
         assert adviser.answer(unknown, NOW) is None
 
     def test_a_restart_goes_on_where_it_was(self) -> None:
-        adviser = Adviser([proposed()])
+        adviser = Adviser()
+        adviser.restore([proposed()])
         adviser.heard([self.forecast("bureau", after(5), 900)])
         assert adviser.review(after(5), lambda _: 300) == []
 

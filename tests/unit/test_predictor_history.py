@@ -27,7 +27,9 @@ def last_minutes(history: History, count: int) -> Floats:
 def same(history: History, other: History) -> bool:
     return all(
         np.array_equal(a, b, equal_nan=True)
-        for a, b in zip(history.export(1).values(), other.export(1).values(), strict=True)
+        for a, b in zip(
+            history.export(np.arange(1)).values(), other.export(np.arange(1)).values(), strict=True
+        )
     )
 
 
@@ -64,9 +66,9 @@ def test_a_late_reading_fills_what_was_carried() -> None:
 
 def test_a_late_reading_older_than_the_window_is_ignored() -> None:
     history = made((0, 400), (WINDOW_MIN + 5, 500))
-    before = history.export(1)
+    before = history.export(np.arange(1))
     history.add(0, START_S - 3600, 1.0)
-    assert np.array_equal(before["cells"], history.export(1)["cells"], equal_nan=True)
+    assert np.array_equal(before["cells"], history.export(np.arange(1))["cells"], equal_nan=True)
 
 
 def test_what_lies_a_whole_window_back_is_forgotten() -> None:

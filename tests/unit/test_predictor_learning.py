@@ -21,7 +21,7 @@ def test_a_table_keeps_its_rows_when_it_grows() -> None:
     table = Table({"x": Column((2,), 7.0)})
     table.x[3] = [1, 2]  # type: ignore[attr-defined]
     table.reserve(1000)
-    assert table.export(5)["x"].tolist() == [[7, 7]] * 3 + [[1, 2], [7, 7]]
+    assert table.export(np.arange(5))["x"].tolist() == [[7, 7]] * 3 + [[1, 2], [7, 7]]
 
 
 def test_a_model_finds_a_straight_line() -> None:
