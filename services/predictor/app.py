@@ -39,7 +39,7 @@ from services.predictor.forecasting import Forecasting
 from services.predictor.leases import Leases
 from services.predictor.outbox import Outbox
 from services.predictor.partitions import is_in, partition_of
-from services.predictor.rebuilding import Observed, Past, observed, read_past, recent_times
+from services.predictor.rebuilding import Observed, observed, read_past, recent_times
 from services.predictor.settings import Settings
 
 log = structlog.get_logger()
@@ -260,6 +260,7 @@ class Predictor:
     async def _forecast(self, stopping: asyncio.Event) -> None:
         await self._begin_forecasting()
         self._why_not_ready = None
+        await self._save(self._mine)  # so that the next start is quick, also after a crash
         saved_s = time.monotonic()
         while not stopping.is_set() and not self._begins_anew.is_set():
             began_s = time.monotonic()
@@ -308,9 +309,8 @@ class Predictor:
         for place, times_s in await recent_times(self._bus):
             for at_s in times_s if self._is_watched(place) else ():
                 self._alerts.heard(place, at_s, {})
-        minutes = [r for r in past.minutes if self._is_watched(r.place)]
-        readings = [sound for r in past.readings if self._is_watched(r.place) for sound in self._sound(r)]
-        forecasts = await self._forecasting.begin(Past(minutes, readings), time.time(), partitions)
+        watched = {place: of_place for place, of_place in past.items() if self._is_watched(place)}
+        forecasts = await self._forecasting.begin(watched, time.time(), partitions)
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
 

@@ -5,12 +5,11 @@ the state (some 75 kB a series) never has to be copied to and fro.
 """
 
 import asyncio
+import math
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -20,16 +19,21 @@ import structlog
 from iaqverse.contracts.names import Place
 from services.predictor import checkpoint, files, measures
 from services.predictor.forecast import DeviceForecast, Realised
-from services.predictor.forecaster import Forecaster
+from services.predictor.forecaster import CATCH_UP_FACTOR, SPACING_S, Forecaster
 from services.predictor.partitions import is_in, partition_of
-from services.predictor.rebuilding import MINUTES_UNTIL_S, Observed, Past
-from services.predictor.tables import Floats
+from services.predictor.rebuilding import Observed, Past
 from services.predictor.trees import Trees, Unusable
 
 log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
+MADE_AGAIN_S: Final = 3900.0
+"""How far back forecasts are made again, to be learnt from when their time comes: the longest horizon."""
+CATCH_UP_S: Final = 60.0
+PAST_FORECASTS: Final = 1500
+"""About how many forecasts a start makes from the past, so that it takes seconds: with few devices the last
+hour is made again, and a day is learnt from of those of which nothing is known; with a thousand, minutes."""
 LIVE_S: Final = 900.0
 """Forecasts from older readings are only made to learn from."""
 AT_ONCE_S: Final = 0.5
@@ -48,7 +52,9 @@ class Forecasting:
         self._forecaster = Forecaster(self._trees)
         self._last_accuracy_s: dict[Place, float] = {}
 
-    async def begin(self, past: Past, now_s: float, partitions: frozenset[int]) -> list[DeviceForecast]:
+    async def begin(
+        self, past: Mapping[Place, Past], now_s: float, partitions: frozenset[int]
+    ) -> list[DeviceForecast]:
         """Begin anew for the rooms of these partitions, with what was learnt of them and with their past.
 
         Returns each device's newest forecast.
@@ -91,24 +97,33 @@ class Forecasting:
     async def _run(self, act: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments)
 
-    def _begin(self, past: Past, now_s: float) -> list[DeviceForecast]:
+    def _begin(self, past: Mapping[Place, Past], now_s: float) -> list[DeviceForecast]:
         if self._trees is None:
             self._trees = _shipped()
         self._forecaster = Forecaster(self._trees)
         learnt = self._restore()
-        for place, of_device in groupby(past.minutes, lambda reading: reading.place):
-            readings = list(of_device)
-            if place in learnt:
-                self._forecaster.warm(place, *_columns(readings))
-            else:
-                self._observe(readings)
-        self._observe(past.readings)
+        for places, spacing_s, longest_s in (
+            ([place for place in past if place in learnt], CATCH_UP_S, MADE_AGAIN_S),
+            ([place for place in past if place not in learnt], CATCH_UP_FACTOR * SPACING_S, math.inf),
+        ):
+            from_s = now_s - min(PAST_FORECASTS * spacing_s / max(len(places), 1), longest_s)
+            for place in places:
+                self._catch_up(place, past[place], from_s)
         newest: dict[Place, DeviceForecast] = {}
         while self._forecaster.is_behind and not self._hurries.is_set():
-            for forecast in self._forecaster.advance(live_from_s=now_s - MINUTES_UNTIL_S):
+            for forecast in self._forecaster.advance(live_from_s=now_s - MADE_AGAIN_S):
                 newest[forecast.place] = forecast
         log.info("windows_rebuilt", devices_learnt=len(learnt), series=len(self._forecaster.series_names()))
         return list(newest.values())
+
+    def _catch_up(self, place: Place, past: Past, from_s: float) -> None:
+        """Take a device's past as its window, and forecast again from `from_s` on, at least from its end."""
+        from_s = min(from_s, float(past.at_s[-1]))
+        older = past.until(from_s)
+        if len(older.at_s):
+            self._forecaster.warm(place, older.at_s, older.values)
+        for at_s, values in past.since(from_s):
+            self._forecaster.observe(place, at_s, values)
 
     def _restore(self) -> set[Place]:
         """Take up what was saved and return of which devices; nothing if it can't be used."""
@@ -154,12 +169,3 @@ def _shipped() -> Trees:
     except Unusable as error:
         log.warning("trees_unusable", error=str(error))
         return Trees()
-
-
-def _columns(readings: Sequence[Observed]) -> tuple[Floats, dict[str, Floats]]:
-    """Return the times and, by quantity, the values of one device's readings; NaN where not measured."""
-    values: dict[str, Floats] = defaultdict(lambda: np.full(len(readings), np.nan))
-    for i, reading in enumerate(readings):
-        for quantity, value in reading.values.items():
-            values[quantity][i] = value
-    return np.array([reading.at_s for reading in readings]), values

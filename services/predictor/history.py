@@ -92,8 +92,9 @@ class History(Table):
         self.measured[row, columns] = counts > 0
         self.last[row], self.last_s[row] = values[-1], at_s[-1]
         self._sum[row], self._count[row] = sums[-1], counts[-1]
-        for at, value in zip(at_s[-RECENT:], values[-RECENT:], strict=True):
-            self._remember(row, at, value)
+        count = min(len(at_s), RECENT)
+        self.recent[row, :count], self.recent_s[row, :count] = values[-count:], at_s[-count:]
+        self._recent_at[row] = count
         gaps = np.diff(at_s)[-GAPS:]
         self._gaps[row, : len(gaps)] = gaps
         self._gaps_at[row] = len(gaps)

@@ -1,12 +1,18 @@
-"""The past that a start needs: the last 25 hours from the store, then what only the stream has yet."""
+"""The past that a start needs: the last 25 hours from the store, then what only the stream has yet.
+
+In columns, for a thousand devices have half a million rows.
+"""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import groupby
 from typing import Any, Final
 
+import numpy as np
 import orjson
 import structlog
 
@@ -17,11 +23,12 @@ from iaqverse.contracts.names import Place
 from iaqverse.contracts.reading import Reading
 from iaqverse.contracts.streams import IAQ
 from services.predictor.history import WINDOW_MIN
+from services.predictor.tables import Floats
 
 log = structlog.get_logger()
 
-MINUTES_UNTIL_S: Final = 3900.0
-"""Older than this the past comes as means of minutes, newer as readings: those are forecast from again."""
+PARTS: Final = ((WINDOW_MIN * 60.0, 300), (3 * 3600.0, 60), (600.0, 0))
+"""From how long ago the past comes in which steps, in seconds; 0: the readings themselves."""
 TRY_AGAIN_S: Final = 0.5
 KINDS: Final = (subjects.READINGS, subjects.LATE)
 
@@ -35,31 +42,69 @@ class Observed:
     values: dict[str, float]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Past:
-    """What was read: means of minutes and then readings, each by place and rising time."""
+    """A device's past: `at_s` `[readings]`, rising, and the same by quantity, NaN where not measured.
 
-    minutes: list[Observed]
-    readings: list[Observed]
+    Older ones stand for the means of some minutes, see `PARTS`.
+    """
+
+    at_s: Floats
+    values: dict[str, Floats]
+
+    @classmethod
+    def of(cls, parts: Sequence["Past"]) -> "Past":
+        """Return several as one, by time; of an instant that is in two the later part counts."""
+        at_s = np.concatenate([part.at_s for part in parts])
+        last = len(at_s) - 1 - np.unique(at_s[::-1], return_index=True)[1]
+        quantities = {quantity for part in parts for quantity in part.values}
+        unknown = [np.full(len(part.at_s), np.nan) for part in parts]
+        return cls(
+            at_s[last],
+            {
+                q: np.concatenate(
+                    [part.values.get(q, none) for part, none in zip(parts, unknown, strict=True)]
+                )[last]
+                for q in quantities
+            },
+        )
+
+    def until(self, at_s: float) -> "Past":
+        """Return what is older than `at_s`."""
+        end = int(np.searchsorted(self.at_s, at_s))
+        return Past(self.at_s[:end], {q: column[:end] for q, column in self.values.items()})
+
+    def since(self, at_s: float) -> Iterator[tuple[float, dict[str, float]]]:
+        """Yield the readings from `at_s` on."""
+        for i in range(int(np.searchsorted(self.at_s, at_s)), len(self.at_s)):
+            values = {q: float(column[i]) for q, column in self.values.items() if not np.isnan(column[i])}
+            yield float(self.at_s[i]), values
 
 
-async def read_past(bus: Bus, patience_s: float) -> Past:
+async def read_past(bus: Bus, patience_s: float) -> dict[Place, Past]:
     """Return the past; without the store's, if it does not answer within `patience_s`."""
     deadline = time.monotonic() + patience_s
     while True:
-        now_ms = int(datetime.now(UTC).timestamp() * 1000)
-        middle_ms = now_ms - int(MINUTES_UNTIL_S * 1000)
+        now_s = time.time()
+        parts: dict[Place, list[Past]] = defaultdict(list)
+        ends_s = [now_s - ago_s for ago_s, _ in PARTS[1:]] + [now_s + 600.0]
         try:
-            minutes, _ = await _rows(bus, now_ms - WINDOW_MIN * 60_000, middle_ms, step_s=60)
-            readings, through = await _rows(bus, middle_ms, now_ms + 600_000, step_s=0)
-            readings += [r async for r in _from_stream(bus, through)]
+            for (ago_s, step_s), end_s in zip(PARTS, ends_s, strict=True):
+                through = await _read(bus, parts, now_s - ago_s, end_s, step_s)
+            async for reading in _from_stream(bus, through):
+                column = {q: np.array([value]) for q, value in reading.values.items()}
+                parts[reading.place].append(Past(np.array([reading.at_s]), column))
         except (BusError, RpcError, Malformed) as error:
             if time.monotonic() >= deadline:
                 log.warning("past_unknown", error=str(error))
-                return Past([], [])
+                return {}
             await asyncio.sleep(TRY_AGAIN_S)
         else:
-            return Past(minutes, readings)
+            return await asyncio.to_thread(_joined, parts)
+
+
+def _joined(parts: Mapping[Place, Sequence[Past]]) -> dict[Place, Past]:
+    return {place: Past.of(of_place) for place, of_place in parts.items()}
 
 
 async def recent_times(bus: Bus) -> list[tuple[Place, list[float]]]:
@@ -80,17 +125,16 @@ async def recent_times(bus: Bus) -> list[tuple[Place, list[float]]]:
         return []
 
 
-async def _rows(bus: Bus, start_ms: int, end_ms: int, step_s: int) -> tuple[list[Observed], int]:
-    """Return the store's rows of a span and the sequence up to which the first part was complete."""
-    asked: dict[str, Any] = {"start_ms": start_ms, "end_ms": end_ms, "step_s": step_s}
-    found: list[Observed] = []
+async def _read(bus: Bus, parts: dict[Place, list[Past]], start_s: float, end_s: float, step_s: int) -> int:
+    """Add the store's rows of a span; return the sequence up to which its first answer was complete."""
+    asked = {"start_ms": round(start_s * 1000), "end_ms": round(end_s * 1000), "step_s": step_s}
     through: int | None = None
     while True:
         answer = await _ask(bus, "rows", asked)
         through = int(answer["through"]["seq"]) if through is None else through
-        found += await asyncio.to_thread(_observed, answer["columns"])
+        await asyncio.to_thread(_add, parts, answer["columns"])
         if answer["cursor"] is None:
-            return found, through
+            return through
         asked["cursor"] = answer["cursor"]
 
 
@@ -99,22 +143,20 @@ async def _ask(bus: Bus, method: str, asked: dict[str, Any]) -> Any:
     return await asyncio.to_thread(decode_msgpack, answer)
 
 
-def _observed(columns: dict[str, list[Any]]) -> list[Observed]:
-    quantities = [name for name in columns if name not in ("ts_ms", "site", "room", "device")]
-    measured = [columns[name] for name in quantities]
-    places = zip(columns["site"], columns["room"], columns["device"], strict=True)
-    return [
-        Observed(
-            Place(*place),
-            ts_ms / 1000,
-            {
-                name: column[i]
-                for name, column in zip(quantities, measured, strict=True)
-                if column[i] is not None
-            },
-        )
-        for i, (place, ts_ms) in enumerate(zip(places, columns["ts_ms"], strict=True))
-    ]
+def _add(parts: dict[Place, list[Past]], columns: dict[str, list[Any]]) -> None:
+    """Add rows, which are ordered by device and time."""
+    at_s = np.array(columns["ts_ms"], dtype=np.float64) / 1000
+    values = {
+        name: np.array(column, dtype=np.float64)
+        for name, column in columns.items()
+        if name not in ("ts_ms", "site", "room", "device")
+    }
+    begin = 0
+    for place, rows in groupby(zip(columns["site"], columns["room"], columns["device"], strict=True)):
+        end = begin + sum(1 for _ in rows)
+        part = Past(at_s[begin:end], {q: column[begin:end] for q, column in values.items()})
+        parts[Place(*place)].append(part)
+        begin = end
 
 
 async def _from_stream(bus: Bus, through: int) -> AsyncIterator[Observed]:
