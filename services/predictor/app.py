@@ -9,6 +9,7 @@ what is wrong.
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -38,7 +39,7 @@ from services.predictor.forecaster import SPACING_S
 from services.predictor.forecasting import Forecasting
 from services.predictor.leases import Leases
 from services.predictor.outbox import Outbox
-from services.predictor.partitions import is_in, partition_of
+from services.predictor.partitions import PARTITIONS, is_in, partition_of
 from services.predictor.rebuilding import Observed, observed, read_past, recent_times
 from services.predictor.settings import Settings
 
@@ -260,8 +261,8 @@ class Predictor:
     async def _forecast(self, stopping: asyncio.Event) -> None:
         await self._begin_forecasting()
         self._why_not_ready = None
-        await self._save(self._mine)  # so that the next start is quick, also after a crash
-        saved_s = time.monotonic()
+        await self._save(self._mine - self._forecasting.kept)  # so that the next start is quick
+        saved_s, turns = time.monotonic(), itertools.cycle(range(PARTITIONS))
         while not stopping.is_set() and not self._begins_anew.is_set():
             began_s = time.monotonic()
             readings = [self._aside.popleft() for _ in range(len(self._aside))]
@@ -270,8 +271,8 @@ class Predictor:
             if self._leases.is_sure:
                 await self._publish(self._of_mine(forecasts), now.timestamp())
                 await self._advise(self._of_mine(forecasts), now)
-            if began_s - saved_s >= self._settings.predictor_checkpoint_s:
-                await self._save(self._mine)
+            if began_s - saved_s >= self._settings.predictor_checkpoint_s / PARTITIONS:
+                await self._save(self._mine & {next(turns)}, in_a_hurry=False)
                 saved_s = began_s
             if not self._forecasting.is_behind:
                 await _pause(stopping, began_s + LOOK_EVERY_S - time.monotonic())
@@ -282,9 +283,9 @@ class Predictor:
         known = self._mine & self._forecasting.partitions
         return [item for item in items if partition_of(item.place.site, item.place.room) in known]
 
-    async def _save(self, partitions: frozenset[int]) -> None:
-        """Save what was learnt of some rooms, where whoever looks after them next finds it."""
-        await self._forecasting.save(partitions)
+    async def _save(self, partitions: frozenset[int], *, in_a_hurry: bool = True) -> None:
+        """Save what is known of some rooms, where whoever looks after them next finds it."""
+        await self._forecasting.save(partitions, in_a_hurry=in_a_hurry)
         for partition in partitions & self._forecasting.partitions:
             exported = self._faults.export(is_in({partition}))
             await asyncio.to_thread(files.write, self._sensors_file(partition), exported)
@@ -305,12 +306,13 @@ class Predictor:
         """Make the windows again from the store and the stream."""
         self._begins_anew.clear()
         partitions = self._mine
-        past = await read_past(self._bus, self._settings.predictor_store_wait_s)
+        since_s = await self._forecasting.restore(partitions)
+        past = await read_past(self._bus, since_s, self._settings.predictor_store_wait_s)
         for place, times_s in await recent_times(self._bus):
             for at_s in times_s if self._is_watched(place) else ():
                 self._alerts.heard(place, at_s, {})
         watched = {place: of_place for place, of_place in past.items() if self._is_watched(place)}
-        forecasts = await self._forecasting.begin(watched, time.time(), partitions)
+        forecasts = await self._forecasting.begin(watched, time.time())
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
 

@@ -151,6 +151,32 @@ class Forecaster:
         """How many devices are known."""
         return len(self._devices)
 
+    @property
+    def history(self) -> History:
+        """The windows."""
+        return self._history
+
+    def tables(self) -> dict[str, Table]:
+        """Return all tables with a row per series, by name."""
+        return {**self.learner.tables(), "waiting": self._waiting}
+
+    def origins(self) -> list[tuple[Place, float]]:
+        """Return from which reading each device was forecast last; -inf for none."""
+        return [(device.place, device.origin_s) for device in self._devices.values()]
+
+    def go_on_from(self, place: Place, origin_s: float) -> None:
+        """Take it that a device was forecast last from its reading at `origin_s`."""
+        self._device(place).origin_s = origin_s
+
+    def row_names(self) -> list[tuple[int, Place, str]]:
+        """Return the row in `history`, the device and the quantity of everything that has a window."""
+        return [
+            (row, device.place, quantity)
+            for device in self._devices.values()
+            for quantity, row in device.rows.items()
+            if row >= 0
+        ]
+
     def series_names(self) -> list[tuple[Place, str]]:
         """Return the device and quantity of every series, in the order of the learner's rows."""
         return [(device.place, quantity) for device, quantity in self._names]
@@ -160,6 +186,12 @@ class Forecaster:
         device = self._device(place)
         self._row(device, quantity)
         return device.series[quantity]
+
+    def adopt_row(self, place: Place, quantity: str, last_s: float) -> int:
+        """Return the row in `history` of a quantity that was last heard of at `last_s`, making it if new."""
+        device = self._device(place)
+        device.newest_s = max(device.newest_s, last_s)
+        return self._row(device, quantity)
 
     def realised(self, places: Iterable[Place], at_s: float) -> dict[Place, list[Realised]]:
         """Return how well the forecasts for these devices did over the day up to `at_s`."""

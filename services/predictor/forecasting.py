@@ -20,7 +20,7 @@ from iaqverse.contracts.names import Place
 from services.predictor import checkpoint, files, measures
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import CATCH_UP_FACTOR, SPACING_S, Forecaster
-from services.predictor.partitions import is_in, partition_of
+from services.predictor.partitions import is_in
 from services.predictor.rebuilding import Observed, Past
 from services.predictor.trees import Trees, Unusable
 
@@ -28,12 +28,12 @@ log = structlog.get_logger()
 
 Result = TypeVar("Result")
 
-MADE_AGAIN_S: Final = 3900.0
-"""How far back forecasts are made again, to be learnt from when their time comes: the longest horizon."""
-CATCH_UP_S: Final = 60.0
 PAST_FORECASTS: Final = 1500
-"""About how many forecasts a start makes from the past, so that it takes seconds: with few devices the last
-hour is made again, and a day is learnt from of those of which nothing is known; with a thousand, minutes."""
+"""About how many forecasts a start makes from the past, so that it takes seconds: those since what is known
+was kept, and some to learn from the past of devices of which nothing is known."""
+AGAIN_S: Final = 60.0
+UNSEEN_S: Final = 60.0
+"""Readings that are so new may not have been looked at when what was learnt is saved."""
 LIVE_S: Final = 900.0
 """Forecasts from older readings are only made to learn from."""
 AT_ONCE_S: Final = 0.5
@@ -41,7 +41,9 @@ AT_ONCE_S: Final = 0.5
 
 
 class Forecasting:
-    """One forecaster. Its methods run one at a time, in its thread; what they raise ends it."""
+    """One forecaster for the rooms of some `partitions`; what is known of them is `kept` in files.
+
+    Its methods run one at a time, in its thread; what they raise ends it."""
 
     def __init__(self, folder: Path) -> None:
         self._trees: Trees | None = None
@@ -50,16 +52,20 @@ class Forecasting:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
         self._hurries = threading.Event()
         self._forecaster = Forecaster(self._trees)
+        self.kept: frozenset[int] = frozenset()
+        self._learnt: set[Place] = set()
         self._last_accuracy_s: dict[Place, float] = {}
 
-    async def begin(
-        self, past: Mapping[Place, Past], now_s: float, partitions: frozenset[int]
-    ) -> list[DeviceForecast]:
-        """Begin anew for the rooms of these partitions, with what was learnt of them and with their past.
+    async def restore(self, partitions: frozenset[int]) -> float:
+        """Begin anew for the rooms of these partitions, with what is kept of them.
 
-        Returns each device's newest forecast.
+        Returns since when their past is needed, in seconds since 1970; -inf if of some nothing is kept.
         """
         self.partitions = partitions
+        return await self._run(self._restore)
+
+    async def begin(self, past: Mapping[Place, Past], now_s: float) -> list[DeviceForecast]:
+        """Take the past since then; return each device's newest forecast."""
         return await self._run(self._begin, past, now_s)
 
     async def look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
@@ -76,9 +82,13 @@ class Forecasting:
         self._last_accuracy_s.update(dict.fromkeys(said, now_s))
         return said
 
-    async def save(self, partitions: Iterable[int]) -> None:
-        """Save what was learnt of the rooms of these partitions; a disk that can't be written to is said."""
-        await self._run(self._save, self.partitions.intersection(partitions))
+    async def save(self, partitions: Iterable[int], *, in_a_hurry: bool = True) -> None:
+        """Save what is known of the rooms of these partitions; a disk that can't be written to is said."""
+        for partition in self.partitions.intersection(partitions):
+            exported = await self._run(self._export, partition)
+            encoded = await asyncio.to_thread(checkpoint.encode, exported, in_a_hurry=in_a_hurry)
+            await asyncio.to_thread(files.write, self._file(partition), encoded)
+            self.kept |= {partition}
 
     @property
     def is_behind(self) -> bool:
@@ -97,46 +107,53 @@ class Forecasting:
     async def _run(self, act: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments)
 
-    def _begin(self, past: Mapping[Place, Past], now_s: float) -> list[DeviceForecast]:
+    def _restore(self) -> float:
         if self._trees is None:
             self._trees = _shipped()
         self._forecaster = Forecaster(self._trees)
-        learnt = self._restore()
-        for places, spacing_s, longest_s in (
-            ([place for place in past if place in learnt], CATCH_UP_S, MADE_AGAIN_S),
-            ([place for place in past if place not in learnt], CATCH_UP_FACTOR * SPACING_S, math.inf),
-        ):
-            from_s = now_s - min(PAST_FORECASTS * spacing_s / max(len(places), 1), longest_s)
-            for place in places:
-                self._catch_up(place, past[place], from_s)
+        since_s, self.kept = math.inf, frozenset()
+        for partition in sorted(self.partitions):
+            file = self._file(partition)
+            exported = files.read(file)
+            try:
+                kept_s = -math.inf if exported is None else checkpoint.restore(self._forecaster, exported)
+            except checkpoint.Unusable as error:
+                log.warning("learnt_unusable", file=str(file), error=str(error))
+                kept_s = -math.inf
+            since_s = min(since_s, kept_s)
+            if kept_s > -math.inf:
+                self.kept |= {partition}
+        self._learnt = {place for place, _ in self._forecaster.series_names()}
+        return since_s
+
+    def _begin(self, past: Mapping[Place, Past], now_s: float) -> list[DeviceForecast]:
+        began_s = time.monotonic()
+        for place in past.keys() & self._learnt:
+            self._observe(Observed(place, *reading) for reading in past[place].since(-math.inf))
+        new = past.keys() - self._learnt
+        from_s = now_s - PAST_FORECASTS * CATCH_UP_FACTOR * SPACING_S / max(len(new), 1)
+        for place in new:
+            self._learn_from(place, past[place], from_s)
+        live_from_s = now_s - min(PAST_FORECASTS * AGAIN_S / max(len(past), 1), LIVE_S)
         newest: dict[Place, DeviceForecast] = {}
         while self._forecaster.is_behind and not self._hurries.is_set():
-            for forecast in self._forecaster.advance(live_from_s=now_s - MADE_AGAIN_S):
+            for forecast in self._forecaster.advance(live_from_s):
                 newest[forecast.place] = forecast
-        log.info("windows_rebuilt", devices_learnt=len(learnt), series=len(self._forecaster.series_names()))
+        log.info(
+            "windows_rebuilt",
+            devices=len(past.keys() | self._learnt),
+            learnt=len(self._learnt),
+            seconds=round(time.monotonic() - began_s, 1),
+        )
         return list(newest.values())
 
-    def _catch_up(self, place: Place, past: Past, from_s: float) -> None:
-        """Take a device's past as its window, and forecast again from `from_s` on, at least from its end."""
+    def _learn_from(self, place: Place, past: Past, from_s: float) -> None:
+        """Take a device's past as its window, and learn from what is later than `from_s`."""
         from_s = min(from_s, float(past.at_s[-1]))
         older = past.until(from_s)
         if len(older.at_s):
             self._forecaster.warm(place, older.at_s, older.values)
-        for at_s, values in past.since(from_s):
-            self._forecaster.observe(place, at_s, values)
-
-    def _restore(self) -> set[Place]:
-        """Take up what was saved and return of which devices; nothing if it can't be used."""
-        for partition in sorted(self.partitions):
-            file = self._file(partition)
-            exported = files.read(file)
-            if exported is None:
-                continue
-            try:
-                checkpoint.restore(self._forecaster, exported)
-            except checkpoint.Unusable as error:
-                log.warning("learnt_unusable", file=str(file), error=str(error))
-        return {place for place, _ in self._forecaster.series_names()}
+        self._observe(Observed(place, *reading) for reading in past.since(from_s))
 
     def _observe(self, readings: Iterable[Observed]) -> None:
         for reading in readings:
@@ -153,10 +170,8 @@ class Forecasting:
         measures.DEVICES.set(self._forecaster.device_count)
         return live
 
-    def _save(self, partitions: Iterable[int]) -> None:
-        known = {partition_of(place.site, place.room) for place, _ in self._forecaster.series_names()}
-        for partition in known.intersection(partitions):
-            files.write(self._file(partition), checkpoint.export(self._forecaster, is_in({partition})))
+    def _export(self, partition: int) -> checkpoint.Export:
+        return checkpoint.export(self._forecaster, time.time() - UNSEEN_S, is_in({partition}))
 
     def _file(self, partition: int) -> Path:
         return self._folder / f"learnt-{partition:02}.npz"

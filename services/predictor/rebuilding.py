@@ -81,8 +81,8 @@ class Past:
             yield float(self.at_s[i]), values
 
 
-async def read_past(bus: Bus, patience_s: float) -> dict[Place, Past]:
-    """Return the past; without the store's, if it does not answer within `patience_s`."""
+async def read_past(bus: Bus, since_s: float, patience_s: float) -> dict[Place, Past]:
+    """Return the past since `since_s`; without the store's, if it does not answer within `patience_s`."""
     deadline = time.monotonic() + patience_s
     while True:
         now_s = time.time()
@@ -90,7 +90,8 @@ async def read_past(bus: Bus, patience_s: float) -> dict[Place, Past]:
         ends_s = [now_s - ago_s for ago_s, _ in PARTS[1:]] + [now_s + 600.0]
         try:
             for (ago_s, step_s), end_s in zip(PARTS, ends_s, strict=True):
-                through = await _read(bus, parts, now_s - ago_s, end_s, step_s)
+                if end_s > since_s:
+                    through = await _read(bus, parts, max(now_s - ago_s, since_s), end_s, step_s)
             async for reading in _from_stream(bus, through):
                 column = {q: np.array([value]) for q, value in reading.values.items()}
                 parts[reading.place].append(Past(np.array([reading.at_s]), column))

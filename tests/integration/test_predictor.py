@@ -266,7 +266,7 @@ async def test_windows_are_rebuilt_from_the_store(
     await bus.purge(streams.IAQ, "iaq.late.>", 2**40)
     process = ServiceProcess("predictor", nats_server.environment(), tmp_path)
     with process:
-        assert '"series": 1' in process.log.read_text()
+        assert '"devices": 1' in process.log.read_text()
 
 
 async def test_without_the_store_it_forecasts_and_watches_all_the_same(

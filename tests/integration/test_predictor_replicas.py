@@ -114,7 +114,7 @@ async def test_one_that_ends_in_order_hands_over_at_once_with_what_it_learnt(
     await shares(processes[1:], 32)
     assert time.monotonic() - stopped < 3
     await forecast(rooms, now(), co2_ppm=600)
-    rebuilt = re.findall(r'"devices_learnt": (\d+)', processes[1].log.read_text())
+    rebuilt = re.findall(r'"learnt": (\d+)', processes[1].log.read_text())
     assert int(rebuilt[-1]) == ROOMS
 
 
