@@ -89,7 +89,7 @@ class Predictor:
         self._consumer = consumer_name(name)
         self._leases = Leases(bus, name)
         self._mine: frozenset[int] = frozenset()
-        self._begins_anew = asyncio.Event()
+        self._has_new = asyncio.Event()
         self._adviser = Adviser()
         self._alerts = Watch()
         self._faults = Faults()
@@ -155,6 +155,7 @@ class Predictor:
         if gone := self._mine - partitions:
             await self._save(gone & self._leases.held)
             self._mine &= partitions
+            self._forecasting.let_go(partitions)
             for those in (self._alerts, self._adviser, self._faults):
                 those.keep(self._is_mine)
         if new := partitions - self._mine:
@@ -170,7 +171,7 @@ class Predictor:
         self._alerts.restore(a for a in _decoded(Alert, found) if is_new(a.site, a.room))
         await asyncio.to_thread(self._restore_sensors, partitions)
         self._mine |= partitions
-        self._begins_anew.set()
+        self._has_new.set()
         for feedback in self._others:
             self._answer(feedback)
 
@@ -246,24 +247,27 @@ class Predictor:
 
     async def forecast(self, stopping: asyncio.Event) -> None:
         """Forecast and advise every second. When that fails it is said, and begun anew."""
-        wait_s = FAILED_WAIT_S
+        wait_s, anew = FAILED_WAIT_S, True
         while not stopping.is_set():
             try:
-                await self._forecast(stopping)
+                await self._forecast(stopping, anew=anew)
+                anew = False
             except Exception:
                 # Whatever it is, alerts must go on: the edge of this task is like that of a process.
                 log.error("forecasting_failed", exc_info=True)
                 measures.FAILURES.inc()
-                self._why_not_ready = "forecasting failed"
+                self._why_not_ready, anew = "forecasting failed", True
                 await _pause(stopping, wait_s)
                 wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
-    async def _forecast(self, stopping: asyncio.Event) -> None:
-        await self._begin_forecasting()
+    async def _forecast(self, stopping: asyncio.Event, *, anew: bool) -> None:
+        """Forecast the rooms that are ours, until there are new ones."""
+        await self._begin_forecasting(anew=anew)
+        self._forecasting.let_go(self._mine)
         self._why_not_ready = None
         await self._save(self._mine - self._forecasting.kept)  # so that the next start is quick
         saved_s, turns = time.monotonic(), itertools.cycle(range(PARTITIONS))
-        while not stopping.is_set() and not self._begins_anew.is_set():
+        while not stopping.is_set() and not self._has_new.is_set():
             began_s = time.monotonic()
             readings = [self._aside.popleft() for _ in range(len(self._aside))]
             now = datetime.now(UTC)
@@ -276,7 +280,8 @@ class Predictor:
                 saved_s = began_s
             if not self._forecasting.is_behind:
                 await _pause(stopping, began_s + LOOK_EVERY_S - time.monotonic())
-        await self._save(self._mine)
+        if stopping.is_set():
+            await self._save(self._mine)
 
     def _of_mine(self, items: Iterable[Placed]) -> list[Placed]:
         """Return those of readings or forecasts whose rooms are ours, and were when forecasting began."""
@@ -302,16 +307,18 @@ class Predictor:
     def _sensors_file(self, partition: int) -> Path:
         return self._folder / f"sensors-{partition:02}.json"
 
-    async def _begin_forecasting(self) -> None:
-        """Make the windows again from the store and the stream."""
-        self._begins_anew.clear()
+    async def _begin_forecasting(self, *, anew: bool) -> None:
+        """Go on with what is kept of rooms that are new, and their past from the store and the stream."""
+        self._has_new.clear()
         partitions = self._mine
-        since_s = await self._forecasting.restore(partitions)
+        new = partitions if anew else partitions - self._forecasting.partitions
+        since_s = await self._forecasting.restore(partitions, anew=anew)
         past = await read_past(self._bus, since_s, self._settings.predictor_store_wait_s)
         for place, times_s in await recent_times(self._bus):
             for at_s in times_s if self._is_watched(place) else ():
                 self._alerts.heard(place, at_s, {})
-        watched = {place: of_place for place, of_place in past.items() if self._is_watched(place)}
+        is_new = is_in(new)
+        watched = {p: of_p for p, of_p in past.items() if self._is_watched(p) and is_new(p.site, p.room)}
         forecasts = await self._forecasting.begin(watched, time.time())
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))

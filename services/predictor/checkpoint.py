@@ -38,8 +38,7 @@ def export(
 
     About 70 kB a series.
     """
-    series = [(row, *named) for row, named in enumerate(forecaster.series_names())]
-    series = [named for named in series if is_meant(named[1].site, named[1].room)]
+    series = [named for named in forecaster.series_names() if is_meant(named[1].site, named[1].room)]
     windows = [named for named in forecaster.row_names() if is_meant(named[1].site, named[1].room)]
     arrays = {
         f"{table}.{column}": values

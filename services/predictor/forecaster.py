@@ -7,7 +7,7 @@ and a backtest are the same code, and a forecast never sees a reading later than
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from math import isnan
 from typing import Final
@@ -177,9 +177,19 @@ class Forecaster:
             if row >= 0
         ]
 
-    def series_names(self) -> list[tuple[Place, str]]:
-        """Return the device and quantity of every series, in the order of the learner's rows."""
-        return [(device.place, quantity) for device, quantity in self._names]
+    def series_names(self) -> list[tuple[int, Place, str]]:
+        """Return the row in `tables`, the device and the quantity of every series."""
+        return [
+            (row, device.place, quantity)
+            for device in self._devices.values()
+            for quantity, row in device.series.items()
+        ]
+
+    def keep(self, is_kept: Callable[[str, str], bool]) -> None:
+        """Forget all rooms (site, room) but those that are kept. Their rows are not used again."""
+        for place in [place for place in self._devices if not is_kept(place.site, place.room)]:
+            del self._devices[place]
+            self._queued.pop(place, None)
 
     def adopt(self, place: Place, quantity: str) -> int:
         """Return the row of a series in the learner's tables, making it if it is new."""

@@ -43,7 +43,8 @@ AT_ONCE_S: Final = 0.5
 class Forecasting:
     """One forecaster for the rooms of some `partitions`; what is known of them is `kept` in files.
 
-    Its methods run one at a time, in its thread; what they raise ends it."""
+    Its methods run one at a time, in its thread; what they raise ends it.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._trees: Trees | None = None
@@ -56,13 +57,17 @@ class Forecasting:
         self._learnt: set[Place] = set()
         self._last_accuracy_s: dict[Place, float] = {}
 
-    async def restore(self, partitions: frozenset[int]) -> float:
-        """Begin anew for the rooms of these partitions, with what is kept of them.
+    async def restore(self, partitions: frozenset[int], *, anew: bool) -> float:
+        """Take up the rooms of these partitions, with what is kept of them; and let go others.
 
-        Returns since when their past is needed, in seconds since 1970; -inf if of some nothing is kept.
+        What is at work goes on, unless it is to begin `anew`. Returns since when the past of the rooms that
+        are new is needed, in seconds since 1970; -inf if of some nothing is kept.
         """
-        self.partitions = partitions
-        return await self._run(self._restore)
+        return await self._run(self._restore, partitions, anew)
+
+    def let_go(self, kept: frozenset[int]) -> None:
+        """Have nothing more to do with the rooms of other partitions than these."""
+        self.partitions &= kept
 
     async def begin(self, past: Mapping[Place, Past], now_s: float) -> list[DeviceForecast]:
         """Take the past since then; return each device's newest forecast."""
@@ -107,12 +112,16 @@ class Forecasting:
     async def _run(self, act: Callable[..., Result], *arguments: object) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, act, *arguments)
 
-    def _restore(self) -> float:
+    def _restore(self, partitions: frozenset[int], anew: bool) -> float:
         if self._trees is None:
             self._trees = _shipped()
-        self._forecaster = Forecaster(self._trees)
-        since_s, self.kept = math.inf, frozenset()
-        for partition in sorted(self.partitions):
+        if anew:
+            self._forecaster, self.partitions = Forecaster(self._trees), frozenset()
+        self.kept &= partitions & self.partitions
+        self._forecaster.keep(is_in(partitions & self.partitions))
+        before = {place for _, place, _ in self._forecaster.series_names()}
+        since_s, new = time.time(), partitions - self.partitions
+        for partition in new:
             file = self._file(partition)
             exported = files.read(file)
             try:
@@ -123,7 +132,8 @@ class Forecasting:
             since_s = min(since_s, kept_s)
             if kept_s > -math.inf:
                 self.kept |= {partition}
-        self._learnt = {place for place, _ in self._forecaster.series_names()}
+        self.partitions = partitions
+        self._learnt = {place for _, place, _ in self._forecaster.series_names()} - before
         return since_s
 
     def _begin(self, past: Mapping[Place, Past], now_s: float) -> list[DeviceForecast]:

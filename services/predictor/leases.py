@@ -25,8 +25,8 @@ BUCKET: Final = "iaq-predictor"
 KEY: Final = "leases"
 Result = TypeVar("Result")
 
-LEASE_S: Final = 4.0
-SURE_S: Final = 3.0
+LEASE_S: Final = 3.0
+SURE_S: Final = 2.0
 """Shorter than a lease by more than a turn takes."""
 TRIES: Final = 8
 

@@ -11,7 +11,6 @@ import pytest
 
 from iaqverse.bus import Bus
 from iaqverse.contracts import subjects
-from iaqverse.contracts.action import Alert
 from services.predictor.partitions import partition_of
 from tests.integration.test_predictor import Room, now
 from tests.support.nats_server import NatsServer
@@ -49,9 +48,9 @@ async def forecast(rooms: Sequence[Room], at: datetime, **values: float) -> None
         await until(is_forecast, TAKEN_OVER_S, f"a forecast for {room.place}")
 
 
-async def alerts(rooms: Sequence[Room], state: str) -> dict[str, list[Alert]]:
-    """The alerts of each room that are in a state."""
-    return {room.place.room: [a for a in await room.alerts() if a.state == state] for room in rooms}
+async def each_has_one(rooms: Sequence[Room], state: str) -> bool:
+    """Whether each room was said to have exactly one alert in a state."""
+    return all([len([a for a in await room.alerts() if a.state == state]) == 1 for room in rooms])
 
 
 @pytest.fixture
@@ -87,7 +86,7 @@ async def test_the_rooms_of_one_that_is_killed_are_taken_over_and_nothing_is_don
 ) -> None:
     await shares(processes, 16, 16)
     await forecast(rooms, now() - timedelta(seconds=35), co2_ppm=600, co_ppm=120)
-    assert all(len(found) == 1 for found in (await alerts(rooms, "firing")).values())
+    await until(lambda: each_has_one(rooms, "firing"), TAKEN_OVER_S, "an alert in each room")
     processes[0].kill()
     killed = time.monotonic()
     for room in rooms:
@@ -95,12 +94,8 @@ async def test_the_rooms_of_one_that_is_killed_are_taken_over_and_nothing_is_don
         await room.say(alert.id, "ack")  # half of them while nobody looks after the room
     await forecast(rooms, now(), co2_ppm=610, co_ppm=120)
     assert time.monotonic() - killed < TAKEN_OVER_S
-
-    async def are_acknowledged() -> bool:
-        return all(len(found) == 1 for found in (await alerts(rooms, "acknowledged")).values())
-
-    await until(are_acknowledged, TAKEN_OVER_S, "what people said, honoured")
-    assert all(len(found) == 1 for found in (await alerts(rooms, "firing")).values())
+    await until(lambda: each_has_one(rooms, "acknowledged"), TAKEN_OVER_S, "what people said, honoured")
+    assert await each_has_one(rooms, "firing")
     await shares(processes[1:], 32)
 
 
@@ -109,13 +104,14 @@ async def test_one_that_ends_in_order_hands_over_at_once_with_what_it_learnt(
 ) -> None:
     await shares(processes, 16, 16)
     await forecast(rooms, now() - timedelta(seconds=35), co2_ppm=600)
+    theirs = ROOMS - metric(processes[1], "iaq_predictor_published_total")
     assert processes[0].stop() == 0
     stopped = time.monotonic()
     await shares(processes[1:], 32)
     assert time.monotonic() - stopped < 3
     await forecast(rooms, now(), co2_ppm=600)
     rebuilt = re.findall(r'"learnt": (\d+)', processes[1].log.read_text())
-    assert int(rebuilt[-1]) == ROOMS
+    assert int(rebuilt[-1]) == theirs > 0
 
 
 async def test_one_that_is_added_gets_rooms_and_both_go_on(

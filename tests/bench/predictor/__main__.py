@@ -3,7 +3,7 @@
 Every recording goes through the forecaster as live, from the first reading on: rolling origin. The trees that
 it gets were made, in the same run, of all other recordings and of 60 simulated rooms. Beside it stand "no
 change", drift, ridge and damped exponential smoothing. Then faults are made in the recordings, and a thousand
-devices are forecast at once.
+devices are forecast at once, and by real processes, of which some are killed.
 
 Recordings are the CSV files of ``IAQ_RECORDINGS``, else of ``../shared/data`` beside the checkout, else the
 sample that the project ships. ``IAQ_BENCH_SECONDS`` below 60: of each
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import uvloop
 
 from iaqverse import process
 from iaqverse.contracts.names import Place
@@ -35,6 +36,7 @@ from tests.bench.predictor import faulty
 from tests.bench.predictor.faulty import Tally
 from tests.bench.predictor.judging import Judged, judge
 from tests.bench.predictor.peers import PEERS
+from tests.bench.predictor.serving import serving
 
 ROOT: Final = Path(__file__).parents[3]
 FOLDERS: Final = (ROOT.parent / "shared" / "data", ROOT / "iaqverse" / "local" / "sample")
@@ -45,6 +47,8 @@ UNSEEN: Final = range(100_000, 100_002 if IS_SHORT else 100_012)
 PLACES: Final = 3 if IS_SHORT else 30
 """Where each kind of fault is made in each recording."""
 SHORT_S: Final = 3 * 86_400.0
+DEVICES: Final = 100 if IS_SHORT else 1000
+TIMED_S: Final = 10 if IS_SHORT else 60
 TICKS: Final = 10 if IS_SHORT else 60
 AIR: Final = {
     "co2_ppm": 700, "pm25_ugm3": 8, "pm10_ugm3": 12, "tvoc_ppb": 150, "temperature_c": 21, "humidity_pct": 45,
@@ -116,6 +120,13 @@ def tick_s(devices: int = 1000, ticks: int = TICKS) -> list[float]:
         forecaster.advance()
         took.append(time.perf_counter() - begin)
     return took[1:]  # the first makes room for a thousand devices
+
+
+def served() -> dict[str, float]:
+    """Return how soon devices are forecast by real processes, and how soon again after a kill."""
+    say("serving")
+    with tempfile.TemporaryDirectory() as folder:
+        return uvloop.run(serving(Path(folder), DEVICES, TIMED_S))
 
 
 def figures(
@@ -208,7 +219,7 @@ def main() -> None:
     print("faults found:", of_faults(tallies[0] + tallies[1]))
     rounded = {
         name: round(value, 4) if isinstance(value, float) else value
-        for name, value in figures(found, simulated, tallies, tick_s()).items()
+        for name, value in {**figures(found, simulated, tallies, tick_s()), **served()}.items()
     }
     print(json.dumps({"bench": "predictor", "figures": rounded}))
 
