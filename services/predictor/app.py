@@ -3,7 +3,8 @@
 Taken from the stream (`take`). A live reading is noted by the watch at once and put aside for the
 forecaster; a late one only the latter. A person's feedback changes its action or alert. Every second
 `forecast` lets the forecaster look at what was put aside and publishes what it says, then asks the
-adviser what to do; and `watch`, in a task of its own that needs no forecast, asks what is wrong.
+adviser what to do and whether a room's air change shows; and `watch`, in a task of its own that needs no
+forecast, asks what is wrong.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final, TypeVar
 
 import structlog
@@ -24,11 +26,13 @@ from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import subjects
 from iaqverse.contracts.action import Action, Alert, Feedback
 from iaqverse.contracts.configuration import Configuration
+from iaqverse.contracts.module import Air, Module
 from iaqverse.contracts.names import CHECK_SITE, UNASSIGNED, Place
-from iaqverse.contracts.streams import IAQ
+from iaqverse.contracts.streams import DERIVED_TTL_S, IAQ
 from iaqverse.contracts.wire import Message, epoch_ms
 from services.predictor import measures, messages
 from services.predictor.adviser import Adviser
+from services.predictor.air import AirChanges
 from services.predictor.alerts import Watch
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import SPACING_S
@@ -42,13 +46,15 @@ log = structlog.get_logger()
 Kind = TypeVar("Kind", bound=Message)
 
 CONSUMER: Final = "predictor"
-KINDS: Final = (subjects.READINGS, subjects.LATE, subjects.FEEDBACK)
+KINDS: Final = (subjects.READINGS, subjects.LATE, subjects.FEEDBACK, subjects.MODULES)
 LOOK_EVERY_S: Final = 1.0
 FAILED_WAIT_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
 MOST_ASIDE: Final = 200_000
 """Readings put aside while forecasting does not take them; beyond, the oldest are left to the store,
 from which everything is read when forecasting begins anew."""
+MOST_AT_ONCE: Final = 10_000
+"""Readings that are looked through for air changes on the event loop: some 10 ms."""
 FEEDBACK_AGAIN_S: Final = 2.0
 PACE_S: Final = 0.2
 """How long readings may collect: they are looked at every second."""
@@ -67,6 +73,7 @@ class Predictor:
         self._follower = follower
         self._forecasting = forecasting
         self._adviser = Adviser()
+        self._air = AirChanges()
         self._alerts = Watch()
         self._outbox = Outbox(bus)
         self._aside: deque[Observed] = deque(maxlen=MOST_ASIDE)
@@ -88,8 +95,11 @@ class Predictor:
         state = await self._bus.stream_state(IAQ)
         # No filters, though the rest is mostly our own: three cost nats-server 104 µs a message, none 7.
         await self._bus.ensure_consumer(IAQ, CONSUMER, (), from_seq=state.last_seq + 1)
-        last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.ACTIONS, subjects.ALERTS))
-        self._adviser = Adviser(_decoded(Action, ((s.schema, s.payload) for s in last)))
+        kinds = subjects.kinds(subjects.ACTIONS, subjects.ALERTS, subjects.AIR)
+        last = await self._bus.last_per_subject(IAQ, kinds)
+        actions = _decoded(Action, ((s.schema, s.payload) for s in last))
+        self._adviser = Adviser(actions)
+        self._air.restore(_decoded(Air, ((s.schema, s.payload) for s in last)), actions)
         self._alerts.restore(_decoded(Alert, ((s.schema, s.payload) for s in last)))
         self._is_behind = (await self._bus.consumer_state(IAQ, CONSUMER))["pending"] > 0
         self._listen_anew()
@@ -131,6 +141,9 @@ class Predictor:
             return True
         if kind == subjects.FEEDBACK:
             return await self._take_feedback(delivery)
+        if kind == subjects.MODULES:
+            self._take_module(delivery)
+            return True
         reading = observed(delivery.schema, delivery.payload)
         if reading is None:
             measures.SKIPPED.inc()
@@ -155,7 +168,15 @@ class Predictor:
         changed = self._adviser.answer(found[0], now) or self._alerts.answer(found[0], now)
         if changed is not None:
             self._outbox.put(messages.state(changed))
+            if isinstance(changed, Action):
+                self._air.done(changed)
         return await self._outbox.send()
+
+    def _take_module(self, delivery: Delivery) -> None:
+        """Note which windows are open: it decides what a measured air change is of."""
+        for module in _decoded(Module, [(delivery.schema, delivery.payload)]):
+            measures.TAKEN.labels(subjects.MODULES).inc()
+            self._air.heard(module)
 
     # -- what comes of it
 
@@ -184,6 +205,7 @@ class Predictor:
             forecasts = await self._forecasting.look(readings, now.timestamp())
             await self._publish(forecasts, now.timestamp())
             await self._advise(forecasts, now)
+            await self._publish_air(readings, now)
             if began_s - saved_s >= self._settings.predictor_checkpoint_s:
                 await self._forecasting.save()
                 saved_s = began_s
@@ -202,6 +224,7 @@ class Predictor:
         forecasts = await self._forecasting.begin(Past(minutes, readings), time.time())
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
+        await self._publish_air([*minutes, *readings], datetime.now(UTC))
 
     async def _publish_missing(self, forecasts: list[DeviceForecast], now_s: float) -> None:
         """Publish those forecasts that are still of use and that no process before us published."""
@@ -231,9 +254,22 @@ class Predictor:
 
     async def _advise(self, forecasts: list[DeviceForecast], now: datetime) -> None:
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
-        for action in self._adviser.review(now, self._fresh_s):
+        rates = partial(self._air.rate, now_s=now.timestamp())
+        for action in self._adviser.review(now, self._fresh_s, self._outdoor_rooms, rates):
             self._outbox.put(messages.state(action))
         await self._outbox.send()
+
+    async def _publish_air(self, readings: list[Observed], now: datetime) -> None:
+        """Publish the air changes that these readings show, as long as anybody could want to know them."""
+        rooms, now_s = self._outdoor_rooms, now.timestamp()
+        indoors = (r for r in readings if (r.place.site, r.place.room) not in rooms)
+        if len(readings) <= MOST_AT_ONCE:
+            self._air.observe_all(indoors)
+        else:
+            await asyncio.to_thread(self._air.observe_all, indoors)
+        outdoors = self._adviser.outdoors(now, self._fresh_s, rooms)
+        found = self._air.found({site: there.values.get("co2_ppm") for site, there in outdoors.items()})
+        await self._publish_all([messages.air(c) for c in found if now_s - c.ended_s <= DERIVED_TTL_S])
 
     def _fresh_s(self, place: Place) -> float:
         """Return for how long a forecast counts: as its device, but at least until the next one is due."""
@@ -254,8 +290,12 @@ class Predictor:
         return place.site != CHECK_SITE and not self._follower.current.is_retired(place)
 
     def _is_advised(self, place: Place) -> bool:
-        room = self._follower.current.rooms.get(f"{place.site}/{place.room}")
-        return place.site != UNASSIGNED and (room is None or room.kind != OUTDOOR)
+        return place.site != UNASSIGNED
+
+    @property
+    def _outdoor_rooms(self) -> set[tuple[str, str]]:
+        rooms = self._follower.current.rooms.items()
+        return {(key.split("/")[0], key.split("/")[1]) for key, room in rooms if room.kind == OUTDOOR}
 
     def _forget_retired(self, configuration: Configuration) -> None:
         for key, device in configuration.devices.items():
@@ -264,6 +304,7 @@ class Predictor:
                     place = Place(*key.split("/"))
                     self._alerts.forget(place)
                     self._adviser.forget(place)
+                    self._air.forget(place)
 
     def _listen_anew(self) -> None:
         """Silence counts from now on: before, nothing could be heard."""
