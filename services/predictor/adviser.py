@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from iaqverse.contracts.action import OPEN_ACTIONS, Action, Feedback
@@ -12,7 +12,7 @@ from services.predictor.advice import Advised
 from services.predictor.effect import CLOSED, WINDOW, Room, measured_rate
 from services.predictor.forecast import DeviceForecast
 from services.predictor.limits import ACTION_LIMITS, Side
-from services.predictor.outlook import Outlook, outlook
+from services.predictor.outlook import Outlook, is_calm, outlook
 from services.predictor.present import Present, present
 from services.predictor.remedies import Case, make_consistent, remedies
 
@@ -20,6 +20,7 @@ RoomKey = tuple[str, str]
 Rates = Callable[[str, str, bool], tuple[float, float] | None]
 """A room's measured air change with its window closed (False) or open, and its half-width, in 1/h."""
 
+LOOK_AGAIN: Final = timedelta(seconds=10)
 SIDES: Final[tuple[Side, ...]] = ("above", "below")
 
 
@@ -33,17 +34,17 @@ class Adviser:
     def __init__(self, last: Iterable[Action] = ()) -> None:
         self._last: dict[RoomKey, dict[str, Action]] = defaultdict(dict)
         self._forecasts: dict[RoomKey, dict[Place, DeviceForecast]] = defaultdict(dict)
-        self._astir: set[RoomKey] = set()
+        self._astir: dict[RoomKey, datetime | None] = {}
         for action in last:
             self._last[action.site, action.room][action.quantity] = action
-            self._astir.add((action.site, action.room))
+            self._astir[action.site, action.room] = None
 
     def heard(self, forecasts: Iterable[DeviceForecast]) -> None:
         """Take newer forecasts, those of devices outdoors as well."""
         for forecast in forecasts:
             place = forecast.place
             self._forecasts[place.site, place.room][place] = forecast
-            self._astir.add((place.site, place.room))
+            self._astir[place.site, place.room] = None
 
     def forget(self, place: Place) -> None:
         """Forget a device that was retired."""
@@ -58,17 +59,19 @@ class Adviser:
     ) -> list[Action]:
         """Return the actions that change at `now`; a forecast counts for `fresh_s` seconds.
 
-        Rooms in `outdoor_rooms` tell how it is outdoors at their site and get no advice. Only rooms are
-        looked at of which something was heard, where something is wrong or an action is under way.
+        Rooms in `outdoor_rooms` tell how it is outdoors at their site and get no advice. A room is looked at
+        when something was heard of it, and every `LOOK_AGAIN` while something is wrong or under way.
         """
         outdoors = self.outdoors(now, fresh_s, outdoor_rooms)
         changed: list[Action] = []
-        for key in sorted(self._astir):
+        for key in [key for key, due_at in self._astir.items() if due_at is None or now >= due_at]:
             forecasts = [] if key in outdoor_rooms else self._fresh(key, now, fresh_s)
             cases = self._cases(key, now, forecasts, outdoors.get(key[0]), rates)
             self._changes(key, cases, now, changed)
-            if not cases and not any(advice.is_lively(last, now) for last in self._last[key].values()):
-                self._astir.discard(key)
+            if cases or any(advice.is_lively(last, now) for last in self._last[key].values()):
+                self._astir[key] = now + LOOK_AGAIN
+            else:
+                del self._astir[key]
         return changed
 
     def outdoors(
@@ -89,7 +92,7 @@ class Adviser:
         action = advice.answer(last, feedback, now) if last is not None else None
         if action is not None:
             self._last[site, room][action.quantity] = action
-            self._astir.add((site, room))
+            self._astir[site, room] = None
         return action
 
     def _fresh(self, key: RoomKey, now: datetime, fresh_s: Callable[[Place], float]) -> list[DeviceForecast]:
@@ -106,14 +109,14 @@ class Adviser:
         rates: Rates,
     ) -> dict[str, tuple[Case, Room]]:
         """Return what is wrong in a room or was lately, by quantity, each with what helps."""
-        indoors, last = present(forecasts), self._last[key]
+        last = self._last[key]
         airs: dict[str, Outlook] = {}
-        for quantity in indoors.values if indoors else ():
-            if quantity in ACTION_LIMITS:
-                air = _outlook(key, quantity, forecasts, last.get(quantity), now)
-                if air is not None:
-                    airs[quantity] = air
-        if indoors is None or not airs:
+        for quantity in ACTION_LIMITS if forecasts else ():
+            air = _outlook(key, quantity, forecasts, last.get(quantity), now)
+            if air is not None:
+                airs[quantity] = air
+        indoors = present(forecasts) if airs else None
+        if indoors is None:
             return {}
         room = Room(
             indoors,
@@ -144,6 +147,8 @@ def _outlook(
     """Return the side of a quantity that an action is about or that is wrong; None: there is neither."""
     if last is not None and advice.is_lively(last, now):
         return outlook(*key, quantity, advice.side_of(last), forecasts)
+    if is_calm(quantity, forecasts):
+        return None
     for side in SIDES:
         if ACTION_LIMITS[quantity].of(side):
             air = outlook(*key, quantity, side, forecasts)

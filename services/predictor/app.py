@@ -32,7 +32,7 @@ from iaqverse.contracts.streams import DERIVED_TTL_S, IAQ
 from iaqverse.contracts.wire import Message, epoch_ms
 from services.predictor import measures, messages
 from services.predictor.adviser import Adviser
-from services.predictor.air import AirChanges
+from services.predictor.air import LONGEST_S, AirChanges
 from services.predictor.alerts import Watch
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import SPACING_S
@@ -224,7 +224,10 @@ class Predictor:
         forecasts = await self._forecasting.begin(Past(minutes, readings), time.time())
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
-        await self._publish_air([*minutes, *readings], datetime.now(UTC))
+        now = datetime.now(UTC)
+        await self._publish_air(
+            [r for r in (*minutes, *readings) if now.timestamp() - r.at_s <= LONGEST_S], now
+        )
 
     async def _publish_missing(self, forecasts: list[DeviceForecast], now_s: float) -> None:
         """Publish those forecasts that are still of use and that no process before us published."""

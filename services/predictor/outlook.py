@@ -97,6 +97,21 @@ def outlook(
     )
 
 
+def is_calm(quantity: str, forecasts: Iterable[DeviceForecast]) -> bool:
+    """Whether no limit is passed nor within any band: a quick look, which most rooms pass."""
+    limits = ACTION_LIMITS[quantity]
+    highest, lowest = limits.above[0], limits.below[0] if limits.below else -math.inf
+    for forecast in forecasts:
+        device = forecast.quantities.get(quantity)
+        if device is None:
+            continue
+        if max(device.now, *device.high[:_SOON]) >= highest or min(device.now, *device.low[:_SOON]) <= lowest:
+            return False
+        if any(chance >= RAISE for _, within_s, chance in device.exceedance if within_s == WITHIN_S):
+            return False
+    return True
+
+
 def _chance(device: QuantityForecast, limit: float, side: Side) -> float:
     """Return the chance of passing `limit` on the way; from the bands where no exceedance is forecast."""
     if side == "above":

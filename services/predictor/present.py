@@ -33,4 +33,8 @@ def present(forecasts: Iterable[DeviceForecast]) -> Present | None:
             waters.append(water_gm3(temperature.now, humidity.now))
     if not values:
         return None
-    return Present({q: median(v) for q, v in values.items()}, median(waters) if waters else None)
+    return Present({q: _median(v) for q, v in values.items()}, _median(waters) if waters else None)
+
+
+def _median(values: list[float]) -> float:
+    return values[0] if len(values) == 1 else median(values)

@@ -1,11 +1,16 @@
 """Advice for many rooms and quantities: who is advised, who is asked, what goes together."""
 
+import math
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from random import Random
 
-from iaqverse.contracts.action import Action, Feedback
+from iaqverse.contracts.action import OPEN_ACTIONS, Action, Feedback
 from iaqverse.contracts.names import Place
+from iaqverse.local import simulator
 from services.predictor.adviser import Adviser
 from services.predictor.forecast import DeviceForecast
 from tests.unit.advising import NOW, after, measuring
@@ -150,3 +155,31 @@ def test_a_retired_device_gives_no_advice() -> None:
     adviser.heard([measuring("bureau", NOW, co2_ppm=900)])
     adviser.forget(Place("maison", "bureau", "device"))
     assert review(adviser) == {}
+
+
+def test_two_days_of_rooms_lead_to_few_actions_that_never_contradict_each_other() -> None:
+    """A kitchen and a meeting room, and a street whose particles and warmth come and go."""
+    start = datetime(2026, 11, 23, tzinfo=UTC)
+    adviser, chance = Adviser(), Random(1)
+    open_: dict[tuple[str, str], Action] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    streams = {
+        "kitchen": simulator.readings(simulator.KITCHEN, start, start, UTC),
+        "meeting": simulator.readings(simulator.MEETING_ROOM, start, start, UTC),
+    }
+    for minute in range(2 * 1440):
+        at = start + timedelta(minutes=minute)
+        street = 20 + 18 * math.sin(minute / 150) + chance.gauss(0, 2)
+        adviser.heard([measuring("jardin", at, co2_ppm=430, pm25_ugm3=street, temperature_c=15 + street / 3)])
+        for room_, readings in streams.items():
+            reading = next(islice(readings, 11, None))  # one of twelve: each 5 s
+            values = {**reading["values"], "temperature_c": reading["values"]["temperature_c"] + 5}
+            adviser.heard([measuring(room_, at, **values)])
+        for action in adviser.review(at, lambda _: 300, OUTDOORS):
+            counts[action.room, action.quantity] += 1
+            open_[action.room, action.quantity] = action
+        for room_ in streams:
+            shown = {a.advice for a in open_.values() if a.room == room_ and a.state in OPEN_ACTIONS}
+            assert not {"open_window", "close_window"} <= shown
+    assert counts[("meeting", "co2_ppm")] >= 2
+    assert max(counts.values()) <= 2 * 24 * 3  # a quarter of an hour apart, each with its end

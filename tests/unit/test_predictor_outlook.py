@@ -1,11 +1,13 @@
 """How a quantity is in a room, now and within half an hour."""
 
+from itertools import product
+
 import pytest
 
 from iaqverse.contracts.names import Place
 from services.predictor.forecast import DeviceForecast, QuantityForecast
 from services.predictor.limits import ACTION_LIMITS
-from services.predictor.outlook import Outlook, outlook
+from services.predictor.outlook import Outlook, is_calm, outlook
 
 
 def device(name: str, quantity: str, forecast: QuantityForecast) -> DeviceForecast:
@@ -15,7 +17,7 @@ def device(name: str, quantity: str, forecast: QuantityForecast) -> DeviceForeca
 def co2(name: str, now: float, chance: float) -> DeviceForecast:
     exceedance = ((800, 1800, chance), (800, 3600, 1.0), (1500, 1800, 0.0), (1500, 3600, 0.0))
     rising = (now + 10, now + 20, now + 30, now + 400)
-    return device(name, "co2_ppm", QuantityForecast(now, rising, (0,) * 4, (0,) * 4, exceedance))
+    return device(name, "co2_ppm", QuantityForecast(now, rising, rising, rising, exceedance))
 
 
 def banded(now: float, median: float, half_width: float) -> QuantityForecast:
@@ -72,3 +74,24 @@ def test_limits_are_those_of_the_bands(
     quantity: str, above: tuple[float, ...], below: tuple[float, ...]
 ) -> None:
     assert (ACTION_LIMITS[quantity].above, ACTION_LIMITS[quantity].below) == (above, below)
+
+
+@pytest.mark.parametrize("quantity", ["humidity_pct", "temperature_c", "pm10_ugm3", "co2_ppm"])
+def test_what_looks_calm_at_a_glance_is_calm(quantity: str) -> None:
+    """Whatever passes a limit, or may, is not; and there is something that is."""
+    limits, calm = ACTION_LIMITS[quantity], 0
+    reach = 1.3 * limits.above[0]
+    for now, median, half_width in product(
+        (reach * i / 40 for i in range(41)), (reach * i / 40 for i in range(41)), (0.0, reach / 20, reach / 4)
+    ):
+        devices = [device("a", quantity, banded(now, median, half_width))]
+        sides = [outlook("maison", "bureau", quantity, side, devices) for side in ("above", "below")]
+        if is_calm(quantity, devices):
+            calm += 1
+            assert all(found is None or found.limit is None for found in sides)
+    assert calm > 100
+
+
+def test_a_chance_that_is_forecast_is_not_overlooked() -> None:
+    assert not is_calm("co2_ppm", [co2("a", 700, 0.6)])
+    assert is_calm("co2_ppm", [co2("a", 700, 0.4)])
