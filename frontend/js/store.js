@@ -43,6 +43,8 @@ const ASSUMED_MS = 10000;
 const CHECK_SITE = "check";
 /** @type {Record<string, number>} The states that are shown, in this order; the others are over or put off. */
 const OPEN_ACTIONS = { proposed: 0, acknowledged: 1 };
+/** How long it is shown what came of an action. */
+const OUTCOME_MS = 3600_000;
 /** @type {Record<string, number>} */
 const OPEN_ALERTS = { firing: 0, acknowledged: 1 };
 
@@ -96,6 +98,15 @@ export const rooms = computed(() => {
 export const actions = computed(() => {
   revision.value;
   return openFirst(actionStates.all(), OPEN_ACTIONS);
+});
+
+/** What came of actions that were done, the last first; of those that this page was there to see. */
+export const outcomes = computed(() => {
+  revision.value;
+  return actionStates
+    .all()
+    .filter(({ realised, updated_at }) => realised && now_ms.value - Date.parse(updated_at) < OUTCOME_MS)
+    .sort((a, b) => b.updated_at.localeCompare(a.updated_at));
 });
 
 export const alerts = computed(() => {

@@ -49,6 +49,8 @@ export type Action = {
   advice: string;
   because: Because;
   expected: Record<string, string | number> | null;
+  /** What came of it once it was done, beside what was promised. */
+  realised?: Record<string, string | number | boolean> | null;
   confidence?: number | null;
   raised_at: string;
   updated_at: string;

@@ -22,7 +22,13 @@ class Module(Message):
 
 
 class Air(Message):
-    """A room's air-change rate, in 1/h, with its quality from 0 to 1."""
+    """A room's air-change rate, in 1/h, measured in one decay of CO2 that ended at `at`.
+
+    `quality`, from 0 to 1: one less the half-width of the rate's 95 % interval as a share of it. What it
+    rests on: the decay's beginning (`since`), its amplitude and number of points, how straight its
+    logarithm was (`r2`), CO2 outdoors and whether that was measured, and whether the window is known to
+    have been open.
+    """
 
     schema_name: ClassVar[str] = "air/1"
 
@@ -31,3 +37,11 @@ class Air(Message):
     at: Instant
     air_change_per_h: float
     quality: float
+    half_width_per_h: float | None = None
+    since: Instant | None = None
+    amplitude_ppm: float | None = None
+    count: int | None = None
+    r2: float | None = None
+    outdoor_ppm: float | None = None
+    outdoor: Literal["measured", "assumed"] | None = None
+    window: Literal["open", "closed"] | None = None

@@ -22,6 +22,7 @@ from typing import Final, NamedTuple
 
 from iaqverse.contracts.wire import iso_ms
 from iaqverse.local.replay import Sent
+from iaqverse.moist_air import humidity_of, water_gm3
 
 STEP_S: Final = 5
 COARSE_STEP_S: Final = 60
@@ -184,7 +185,7 @@ def step(room: Room, air: Air, use: Use, outdoors: Outdoors, seconds: float) -> 
 
 def measured(air: Air, chance: random.Random) -> dict[str, float]:
     """Return what the sensor says: with its noise, rounded to its resolution, in its units."""
-    humidity = 100 * air.water_gm3 / water_gm3(air.temperature_c, 100.0)
+    humidity = humidity_of(air.temperature_c, air.water_gm3)
     return {
         "co2_ppm": round(air.co2_ppm + chance.gauss(0, 4)),
         "pm25_ugm3": round(max(0.0, air.pm25_ugm3 * (1 + chance.gauss(0, 0.03)) + chance.gauss(0, 0.2)), 1),
@@ -197,12 +198,6 @@ def measured(air: Air, chance: random.Random) -> dict[str, float]:
 def outdoor_temperature_c(at_s: float) -> float:
     """Return a plain autumn day: 9 °C in the mean, 4 K to either side, coldest at 5 h."""
     return 9.0 - 4.0 * math.cos((at_s / 3600 - 5) / 24 * 2 * math.pi)
-
-
-def water_gm3(temperature_c: float, humidity_pct: float) -> float:
-    """Return grams of water in a cubic metre of air, by Magnus' formula (WMO no. 8, annex 4.B)."""
-    saturation_pa = 611.2 * math.exp(17.62 * temperature_c / (243.12 + temperature_c))
-    return 2.16679 * saturation_pa * humidity_pct / 100 / (273.15 + temperature_c)
 
 
 def _mixed(now: float, source_per_h: float, change_per_h: float, incoming: float, hours: float) -> float:

@@ -1,100 +1,66 @@
-"""What to do in a room: pure, the last action and the outlook in, the changed action out.
+"""The life of an action: pure, the last one, the outlook and what helps in, the changed action out.
 
-Everything that must be remembered stands in the action itself, so the last one of each room, read
-back from the stream, is all that a restart needs.
+Everything that must be remembered stands in the action itself, so the last one of each room and quantity,
+read back from the stream, is all that a restart needs.
 
 ======================  ================================================================
-CO2 is or is forecast   ``open_window`` is proposed: at a limit, or when the chance of passing it
-to be high              within 30 minutes reaches one half
+a quantity is or is     what helps is proposed (`remedies`): at a limit, or when the chance of passing
+forecast to be bad      it within 30 minutes reaches one half
 worse than thought      (1500 instead of 800) proposed again at once, whatever a person said of it
-air gets better         withdrawn: below the limit, and the chance below 0.3
+it helps no more        another advice at once if there is one, else withdrawn
+it gets better          withdrawn: clearly within the limit, and the chance below 0.3
 nobody reacts           expired after an hour
 a person                acknowledges it, has done it, or snoozes it (then proposed again later)
 afterwards              what came of what was done is put beside what was promised (``realised``)
 ======================  ================================================================
 
-Between two actions of a room lie at least 15 minutes, and after one that was done the time that was
-promised of it, unless the second is about a higher limit.
+Between two actions of a room about a quantity lie at least 15 minutes, and after one that was done the
+time that was promised of it, unless the second is about a worse limit.
 """
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from iaqverse.contracts.action import OPEN_ACTIONS, Action, ActionState, Because, Feedback
-from iaqverse.contracts.prediction import HORIZONS_S
 from iaqverse.contracts.wire import epoch_ms
-from services.predictor.exceedance import LIMITS
-from services.predictor.forecast import DeviceForecast
+from services.predictor.effect import Room, expected_effect
+from services.predictor.limits import ACTION_LIMITS, Side
+from services.predictor.outlook import WITHIN_S, Outlook
+from services.predictor.realised import TOLD_WITHIN, realised_effect, settles
+from services.predictor.remedies import Remedy
 
-QUANTITY: Final = "co2_ppm"
-WITHIN_S: Final = 1800
-RAISE: Final = 0.5
-CLEAR: Final = 0.3
 SPACING: Final = timedelta(minutes=15)
 VALID: Final = timedelta(hours=1)
 SNOOZE_MIN: Final = 30
 STALE_FEEDBACK: Final = timedelta(minutes=1)
 """Feedback that is older than the action's last change by more than this was given to something else."""
 
-OUTDOOR_PPM: Final = 420.0
-"""CO2 outdoors; global mean 422.8 ppm in 2024 (NOAA Global Monitoring Laboratory), more in towns."""
-OPEN_WINDOW_PER_H: Final = 4.0
-"""Air changes per hour with a window open: an estimate, single-sided airing gives about 2 to 8."""
-
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """A room's worst device now and soon: `value` and `forecast` (the highest median within
-    `WITHIN_S`) in the quantity's unit, and the chance of passing each limit within that time."""
+class Advised:
+    """An outlook and what helps; `remedy` None: nothing that we know of."""
 
-    site: str
-    room: str
-    value: float
-    forecast: float
-    chances: Mapping[float, float]
-
-    @property
-    def limit(self) -> float | None:
-        """The highest limit that is passed or more likely than not will be."""
-        passed = [limit for limit, chance in self.chances.items() if chance >= RAISE or self.value >= limit]
-        return max(passed, default=None)
-
-    def is_clear_of(self, limit: float) -> bool:
-        """Whether `limit` is neither passed nor likely to be."""
-        return self.value < limit and self.chances.get(limit, 0.0) < CLEAR
+    air: Outlook
+    room: Room
+    remedy: Remedy | None
 
 
-def outlook(site: str, room: str, forecasts: Iterable[DeviceForecast]) -> Outlook | None:
-    """Return the outlook of a room from the fresh forecasts of its devices; None if none has CO2."""
-    devices = [f.quantities[QUANTITY] for f in forecasts if QUANTITY in f.quantities]
-    if not devices:
-        return None
-    soon = sum(1 for horizon_s in HORIZONS_S if horizon_s <= WITHIN_S)
-    chances = dict.fromkeys(LIMITS[QUANTITY], 0.0)
-    for device in devices:
-        for above, within_s, chance in device.exceedance:
-            if within_s == WITHIN_S:
-                chances[above] = max(chances[above], chance)
-    value = max(device.now for device in devices)
-    forecast = max(max(device.median[:soon]) for device in devices)
-    return Outlook(site, room, value, forecast, chances)
-
-
-def review(last: Action | None, air: Outlook | None, now: datetime) -> Action | None:
-    """Return the action that `last`, the room's last one, becomes or is followed by; None: no change."""
+def review(last: Action | None, advised: Advised | None, now: datetime) -> Action | None:
+    """Return the action that `last`, the last about this, becomes or is followed by; None: no change."""
     if last is not None and last.state in OPEN_ACTIONS:
-        return _review_open(last, air, now)
-    if air is None:
+        return _review_open(last, advised, now)
+    if advised is None:
         return None
-    if last is not None and (realised := _realised(last, air, now)) is not None:
-        return realised
-    limit = air.limit
-    if limit is None or (last is not None and not _may_follow(last, limit, now)):
+    if last is not None and last.state == "done" and last.realised is None:
+        realised = realised_effect(last, advised.air, now)
+        if realised is not None:
+            return _changed(last, now, "done", realised=realised)
+    limit, remedy = advised.air.limit, advised.remedy
+    if limit is None or remedy is None or not may_follow(last, advised.air, now):
         return None
-    return _proposed(air, limit, now)
+    return _proposed(advised, remedy, limit, now)
 
 
 def answer(action: Action, feedback: Feedback, now: datetime) -> Action | None:
@@ -119,82 +85,89 @@ def answer(action: Action, feedback: Feedback, now: datetime) -> Action | None:
     return _changed(action, now, "snoozed", by=feedback.by, expires_at=until)
 
 
-def _review_open(action: Action, air: Outlook | None, now: datetime) -> Action | None:
-    limit = float(action.because.arguments["limit"])
-    if air is not None:
-        if air.limit is not None and air.limit > limit:
-            return _changed(action, now, "proposed", **_reasons(air, air.limit), expires_at=now + VALID)
-        if air.is_clear_of(limit):
-            return _changed(action, now, "withdrawn")
-    if now < action.expires_at:
-        return None
-    if action.state == "snoozed" and air is not None:
-        return _changed(action, now, "proposed", **_reasons(air, limit), expires_at=now + VALID)
-    return _changed(action, now, "expired")
-
-
-def _realised(action: Action, air: Outlook, now: datetime) -> Action | None:
-    """Return a done action with what came of it, once the promised time is over."""
-    if action.state != "done" or action.realised is not None:
-        return None
-    since = now - action.updated_at
-    promised = timedelta(seconds=action.expected["within_s"])
-    if not promised <= since <= promised + VALID:
-        return None
-    realised = {QUANTITY: round(air.value), "within_s": round(since.total_seconds())}
-    return _changed(action, now, "done", realised=realised)
-
-
-def _may_follow(last: Action, limit: float, now: datetime) -> bool:
+def may_follow(last: Action | None, air: Outlook, now: datetime) -> bool:
+    """Whether another action may be raised after `last`, which is closed."""
+    if last is None or air.limit is None:
+        return True
     closed_at, spacing = last.updated_at, SPACING
     if last.realised is not None:
         closed_at -= timedelta(seconds=last.realised.get("within_s", 0))
     elif last.state == "done":
-        spacing = max(SPACING, timedelta(seconds=last.expected["within_s"]))
-    return now - closed_at >= spacing or limit > float(last.because.arguments["limit"])
+        spacing = max(SPACING, settles(last))
+    return now - closed_at >= spacing or (
+        side_of(last) == air.side and air.is_worse(air.limit, limit_of(last))
+    )
 
 
-def _proposed(air: Outlook, limit: float, now: datetime) -> Action:
+def is_lively(action: Action, now: datetime) -> bool:
+    """Whether time alone may change it: it is open, or done lately and not yet compared with its promise."""
+    if action.state == "done" and action.realised is None:
+        return now - action.updated_at <= TOLD_WITHIN
+    return action.state in OPEN_ACTIONS
+
+
+def limit_of(action: Action) -> float:
+    """Return the limit that `action` is about, in its quantity's unit."""
+    return float(action.because.arguments["limit"])
+
+
+def side_of(action: Action) -> Side:
+    """Return on which side that limit is passed."""
+    return ACTION_LIMITS[action.quantity].side_of(limit_of(action))
+
+
+def _review_open(action: Action, advised: Advised | None, now: datetime) -> Action | None:
+    if advised is not None:
+        air, limit, remedy = advised.air, limit_of(action), advised.remedy
+        if air.is_clear_of(limit):
+            return _changed(action, now, "withdrawn")
+        is_worse = air.limit is not None and air.is_worse(air.limit, limit)
+        is_over = action.state == "snoozed" and now >= action.expires_at
+        is_another = remedy is None or remedy.advice != action.advice
+        if remedy is None and (is_another or is_worse):
+            return _changed(action, now, "withdrawn")
+        if remedy is not None and (is_worse or is_over or is_another):
+            reasons = _reasons(advised, remedy, air.limit if is_worse and air.limit else limit)
+            if action.state == "snoozed" and not is_worse and not is_over:
+                return _changed(action, now, "snoozed", **reasons)
+            return _changed(action, now, "proposed", **reasons, expires_at=now + VALID)
+    return _changed(action, now, "expired") if now >= action.expires_at else None
+
+
+def _proposed(advised: Advised, remedy: Remedy, limit: float, now: datetime) -> Action:
+    air = advised.air
     return Action(
-        id=f"{air.site}.{air.room}.{QUANTITY}.{epoch_ms(now)}",
+        id=f"{air.site}.{air.room}.{air.quantity}.{epoch_ms(now)}",
         site=air.site,
         room=air.room,
-        quantity=QUANTITY,
+        quantity=air.quantity,
         state="proposed",
-        advice="open_window",
-        **_reasons(air, limit),
+        **_reasons(advised, remedy, limit),
         raised_at=now,
         updated_at=now,
         expires_at=now + VALID,
     )
 
 
-def _reasons(air: Outlook, limit: float) -> dict[str, Any]:
-    is_above = air.value >= limit
-    arguments = {
+def _reasons(advised: Advised, remedy: Remedy, limit: float) -> dict[str, Any]:
+    air = advised.air
+    is_passed = air.passes(limit)
+    kind = "co2" if air.quantity == "co2_ppm" else "quantity"
+    digits = ACTION_LIMITS[air.quantity].digits
+    arguments: Mapping[str, float] = {
         "limit": limit,
-        "value": round(air.value),
-        "forecast": round(air.forecast),
+        "value": round(air.value, digits or None),
+        "forecast": round(air.forecast, digits or None),
         "within_s": WITHIN_S,
+        **remedy.arguments,
     }
+    key = f"{kind}_{air.side}" if is_passed else f"{kind}_forecast_{air.side}"
     return {
-        "because": Because(key="co2_above" if is_above else "co2_forecast_above", arguments=arguments),
-        "confidence": 1.0 if is_above else air.chances[limit],
-        "expected": expected_effect(max(air.value, air.forecast)),
+        "advice": remedy.advice,
+        "because": Because(key=key, arguments=dict(arguments)),
+        "confidence": 1.0 if is_passed else air.chances[limit],
+        "expected": expected_effect(remedy.advice, air, limit, advised.room, remedy.note),
     }
-
-
-def expected_effect(co2_ppm: float) -> dict[str, Any]:
-    """Return how soon an open window brings the room from `co2_ppm` to the first limit.
-
-    From the mass balance of one well-mixed room without sources: ``C - Cout`` falls as ``exp(-λt)``
-    (Batterman 2017, IJERPH 14, 145), with `OUTDOOR_PPM` and `OPEN_WINDOW_PER_H` as long as neither is
-    measured; hence the note. To the minute, from one minute to one hour.
-    """
-    target = LIMITS[QUANTITY][0]
-    hours = math.log(max((co2_ppm - OUTDOOR_PPM) / (target - OUTDOOR_PPM), 1.0)) / OPEN_WINDOW_PER_H
-    minutes = min(max(math.ceil(hours * 60), 1), 60)
-    return {QUANTITY: target, "within_s": minutes * 60, "note": "outdoor_unknown"}
 
 
 def _changed(action: Action, now: datetime, state: ActionState, **fields: Any) -> Action:

@@ -1,61 +1,176 @@
-"""The last action of every room and the newest forecast of every device: pure, it has no clock."""
+"""The last action of every room and quantity and the newest forecast of every device: pure, no clock."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
 
-from iaqverse.contracts.action import Action, Feedback
+from iaqverse.contracts.action import OPEN_ACTIONS, Action, Feedback
 from iaqverse.contracts.names import Place
 from services.predictor import advice
+from services.predictor.advice import Advised
+from services.predictor.effect import CLOSED, WINDOW, Room, measured_rate
 from services.predictor.forecast import DeviceForecast
+from services.predictor.limits import ACTION_LIMITS, Side
+from services.predictor.outlook import Outlook, is_calm, outlook
+from services.predictor.present import Present, present
+from services.predictor.remedies import Case, make_consistent, remedies
 
-Room = tuple[str, str]
+RoomKey = tuple[str, str]
+Rates = Callable[[str, str, bool], tuple[float, float] | None]
+"""A room's measured air change with its window closed (False) or open, and its half-width, in 1/h."""
+
+LOOK_AGAIN: Final = timedelta(seconds=10)
+SIDES: Final[tuple[Side, ...]] = ("above", "below")
+
+
+def _none_measured(site: str, room: str, is_open: bool) -> None:
+    return None
 
 
 class Adviser:
     """Advice for all rooms."""
 
     def __init__(self) -> None:
-        self._last: dict[Room, Action] = {}
-        self._forecasts: dict[Room, dict[Place, DeviceForecast]] = defaultdict(dict)
+        self._last: dict[RoomKey, dict[str, Action]] = defaultdict(dict)
+        self._forecasts: dict[RoomKey, dict[Place, DeviceForecast]] = defaultdict(dict)
+        self._astir: dict[RoomKey, datetime | None] = {}
+
+    def restore(self, last: Iterable[Action]) -> None:
+        """Take up the last actions of before, so that nothing is raised twice."""
+        for action in last:
+            self._last[action.site, action.room][action.quantity] = action
+            self._astir[action.site, action.room] = None
+
+    def keep(self, is_kept: Callable[[str, str], bool]) -> None:
+        """Forget all rooms (site, room) but those that are kept: another replica looks after them."""
+        for those in (self._last, self._forecasts, self._astir):
+            for room in [room for room in those if not is_kept(*room)]:
+                del those[room]
 
     def heard(self, forecasts: Iterable[DeviceForecast]) -> None:
-        """Take newer forecasts."""
+        """Take newer forecasts, those of devices outdoors as well."""
         for forecast in forecasts:
             place = forecast.place
             self._forecasts[place.site, place.room][place] = forecast
+            self._astir[place.site, place.room] = None
 
     def forget(self, place: Place) -> None:
         """Forget a device that was retired."""
         self._forecasts[place.site, place.room].pop(place, None)
 
-    def keep(self, is_kept: Callable[[str, str], bool]) -> None:
-        """Forget all rooms (site, room) but those that are kept: another replica looks after them."""
-        for room in [room for room in {**self._last, **self._forecasts} if not is_kept(*room)]:
-            self._last.pop(room, None)
-            self._forecasts.pop(room, None)
+    def review(
+        self,
+        now: datetime,
+        fresh_s: Callable[[Place], float],
+        outdoor_rooms: Collection[RoomKey] = (),
+        rates: Rates = _none_measured,
+    ) -> list[Action]:
+        """Return the actions that change at `now`; a forecast counts for `fresh_s` seconds.
 
-    def restore(self, last: Iterable[Action]) -> None:
-        """Take up the last actions of before, so that nothing is raised twice."""
-        self._last.update({(action.site, action.room): action for action in last})
-
-    def review(self, now: datetime, fresh_s: Callable[[Place], float]) -> list[Action]:
-        """Return the actions that change at `now`; a forecast counts for `fresh_s` seconds."""
-        now_s, changed = now.timestamp(), []
-        for site, room in {**self._forecasts, **self._last}:
-            forecasts = self._forecasts[site, room].values()
-            fresh = [f for f in forecasts if now_s - f.made_s <= fresh_s(f.place)]
-            action = advice.review(self._last.get((site, room)), advice.outlook(site, room, fresh), now)
-            if action is not None:
-                self._last[site, room] = action
-                changed.append(action)
+        Rooms in `outdoor_rooms` tell how it is outdoors at their site and get no advice. A room is looked at
+        when something was heard of it, and every `LOOK_AGAIN` while something is wrong or under way.
+        """
+        outdoors = self.outdoors(now, fresh_s, outdoor_rooms)
+        changed: list[Action] = []
+        for key in [key for key, due_at in self._astir.items() if due_at is None or now >= due_at]:
+            forecasts = [] if key in outdoor_rooms else self._fresh(key, now, fresh_s)
+            cases = self._cases(key, now, forecasts, outdoors.get(key[0]), rates)
+            self._changes(key, cases, now, changed)
+            if cases or any(advice.is_lively(last, now) for last in self._last[key].values()):
+                self._astir[key] = now + LOOK_AGAIN
+            else:
+                del self._astir[key]
         return changed
+
+    def outdoors(
+        self, now: datetime, fresh_s: Callable[[Place], float], outdoor_rooms: Collection[RoomKey]
+    ) -> dict[str, Present]:
+        """Return what is measured outdoors, by site; only where a device there is fresh."""
+        of_sites: defaultdict[str, list[DeviceForecast]] = defaultdict(list)
+        for key in outdoor_rooms:
+            of_sites[key[0]] += self._fresh(key, now, fresh_s)
+        found = {site: present(forecasts) for site, forecasts in of_sites.items()}
+        return {site: outdoors for site, outdoors in found.items() if outdoors is not None}
 
     def answer(self, feedback: Feedback, now: datetime) -> Action | None:
         """Return the action that a person's feedback changes; None if it changes nothing."""
         site, _, rest = feedback.id.partition(".")
-        last = self._last.get((site, rest.partition(".")[0]))
+        room, _, rest = rest.partition(".")
+        last = self._last.get((site, room), {}).get(rest.partition(".")[0])
         action = advice.answer(last, feedback, now) if last is not None else None
         if action is not None:
-            self._last[action.site, action.room] = action
+            self._last[site, room][action.quantity] = action
+            self._astir[site, room] = None
         return action
+
+    def _fresh(self, key: RoomKey, now: datetime, fresh_s: Callable[[Place], float]) -> list[DeviceForecast]:
+        now_s = now.timestamp()
+        forecasts = self._forecasts.get(key, {}).values()
+        return [f for f in forecasts if now_s - f.made_s <= fresh_s(f.place)]
+
+    def _cases(
+        self,
+        key: RoomKey,
+        now: datetime,
+        forecasts: list[DeviceForecast],
+        outdoors: Present | None,
+        rates: Rates,
+    ) -> dict[str, tuple[Case, Room]]:
+        """Return what is wrong in a room or was lately, by quantity, each with what helps."""
+        last = self._last[key]
+        airs: dict[str, Outlook] = {}
+        for quantity in ACTION_LIMITS if forecasts else ():
+            air = _outlook(key, quantity, forecasts, last.get(quantity), now)
+            if air is not None:
+                airs[quantity] = air
+        indoors = present(forecasts) if airs else None
+        if indoors is None:
+            return {}
+        room = Room(
+            indoors,
+            outdoors,
+            measured_rate(rates(*key, False), CLOSED),
+            measured_rate(rates(*key, True), WINDOW),
+        )
+        cases = {q: (_case(air, room, last.get(q), now), room) for q, air in airs.items()}
+        make_consistent(case for case, _ in cases.values())
+        return cases
+
+    def _changes(
+        self, key: RoomKey, cases: Mapping[str, tuple[Case, Room]], now: datetime, changed: list[Action]
+    ) -> None:
+        last = self._last[key]
+        for quantity in sorted({*cases, *last}):
+            case, room = cases.get(quantity, (None, None))
+            advised = Advised(case.air, room, case.remedy) if case and room else None
+            action = advice.review(last.get(quantity), advised, now)
+            if action is not None:
+                last[quantity] = action
+                changed.append(action)
+
+
+def _outlook(
+    key: RoomKey, quantity: str, forecasts: list[DeviceForecast], last: Action | None, now: datetime
+) -> Outlook | None:
+    """Return the side of a quantity that an action is about or that is wrong; None: there is neither."""
+    if last is not None and advice.is_lively(last, now):
+        return outlook(*key, quantity, advice.side_of(last), forecasts)
+    if is_calm(quantity, forecasts):
+        return None
+    for side in SIDES:
+        if ACTION_LIMITS[quantity].of(side):
+            air = outlook(*key, quantity, side, forecasts)
+            if air is not None and air.limit is not None:
+                return air
+    return None
+
+
+def _case(air: Outlook, room: Room, last: Action | None, now: datetime) -> Case:
+    is_open = last is not None and last.state in OPEN_ACTIONS
+    current = last.advice if last is not None and is_open else None
+    limit = air.limit
+    if limit is None:
+        limit = advice.limit_of(last) if last is not None else ACTION_LIMITS[air.quantity].of(air.side)[0]
+    is_shown = is_open or (air.limit is not None and advice.may_follow(last, air, now))
+    return Case(air, remedies(air, limit, room, current), current, is_shown)

@@ -3,8 +3,9 @@
 Taken from the stream (`take`). A live reading is noted by the watch at once, and what is sound of it is
 put aside for the forecaster; of a late one only the latter. A person's feedback changes its action or
 alert. Every second `forecast` lets the forecaster look at what was put aside and publishes what it
-says, then asks the adviser what to do; and `watch`, in a task of its own that needs no forecast, asks
-what is wrong.
+says, then asks the adviser what to do and whether a room's air change shows; `watch`, in a task of its
+own that needs no forecast, asks what is wrong; and `share` settles with other replicas whose rooms are
+whose.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -27,14 +29,16 @@ from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import subjects
 from iaqverse.contracts.action import Action, Alert, Feedback
 from iaqverse.contracts.configuration import Configuration
+from iaqverse.contracts.module import Air, Module
 from iaqverse.contracts.names import CHECK_SITE, UNASSIGNED, Place
-from iaqverse.contracts.streams import IAQ
+from iaqverse.contracts.streams import DERIVED_TTL_S, IAQ
 from iaqverse.contracts.wire import Message, epoch_ms
 from services.predictor import files, measures, messages
 from services.predictor.adviser import Adviser
+from services.predictor.air import LONGEST_S, AirChanges
 from services.predictor.alerts import Watch
 from services.predictor.faults import Faults, Unusable
-from services.predictor.forecast import DeviceForecast
+from services.predictor.forecast import DeviceForecast, unchanging
 from services.predictor.forecaster import SPACING_S
 from services.predictor.forecasting import Forecasting
 from services.predictor.leases import Leases
@@ -48,13 +52,15 @@ log = structlog.get_logger()
 Kind = TypeVar("Kind", bound=Message)
 Placed = TypeVar("Placed", Observed, DeviceForecast)
 
-KINDS: Final = (subjects.READINGS, subjects.LATE, subjects.FEEDBACK)
+KINDS: Final = (subjects.READINGS, subjects.LATE, subjects.FEEDBACK, subjects.MODULES)
 LOOK_EVERY_S: Final = 1.0
 FAILED_WAIT_S: Final = 5.0
 LONGEST_WAIT_S: Final = 300.0
 MOST_ASIDE: Final = 200_000
 """Readings put aside while forecasting does not take them; beyond, the oldest are left to the store,
 from which everything is read when forecasting begins anew."""
+MOST_AT_ONCE: Final = 10_000
+"""Readings that are looked through for air changes on the event loop: some 10 ms."""
 FEEDBACK_AGAIN_S: Final = 2.0
 MOST_FEEDBACK: Final = 1000
 """Feedback to other replicas that is remembered, for the case that it died before it could honour it."""
@@ -90,7 +96,9 @@ class Predictor:
         self._leases = Leases(bus, name)
         self._mine: frozenset[int] = frozenset()
         self._has_new = asyncio.Event()
+        self._outdoor_rooms: set[tuple[str, str]] = set()
         self._adviser = Adviser()
+        self._air = AirChanges()
         self._alerts = Watch()
         self._faults = Faults()
         self._folder = settings.data_dir / "predictor"
@@ -117,6 +125,8 @@ class Predictor:
         await self._bus.ensure_consumer(
             IAQ, self._consumer, (), from_seq=state.last_seq + 1, inactive_s=CONSUMER_LASTS_S
         )
+        self._follower.on_change(self._note_outdoor_rooms)
+        self._note_outdoor_rooms(self._follower.current)
         surplus = await self._leases.turn()
         await self._look_after(self._leases.held - surplus)
         self._is_behind = (await self._bus.consumer_state(IAQ, self._consumer))["pending"] > 0
@@ -165,9 +175,12 @@ class Predictor:
     async def _take_over(self, partitions: frozenset[int]) -> None:
         """Go on where another replica was, or the last process."""
         is_new = is_in(partitions)
-        last = await self._bus.last_per_subject(IAQ, subjects.kinds(subjects.ACTIONS, subjects.ALERTS))
+        kinds = subjects.kinds(subjects.ACTIONS, subjects.ALERTS, subjects.AIR)
+        last = await self._bus.last_per_subject(IAQ, kinds)
         found = [(stored.schema, stored.payload) for stored in last]
-        self._adviser.restore(a for a in _decoded(Action, found) if is_new(a.site, a.room))
+        actions = [a for a in _decoded(Action, found) if is_new(a.site, a.room)]
+        self._adviser.restore(actions)
+        self._air.restore([a for a in _decoded(Air, found) if is_new(a.site, a.room)], actions)
         self._alerts.restore(a for a in _decoded(Alert, found) if is_new(a.site, a.room))
         await asyncio.to_thread(self._restore_sensors, partitions)
         self._mine |= partitions
@@ -201,6 +214,9 @@ class Predictor:
             return True
         if kind == subjects.FEEDBACK:
             return await self._take_feedback(delivery)
+        if kind == subjects.MODULES:
+            self._take_module(delivery)
+            return True
         reading = observed(delivery.schema, delivery.payload)
         if reading is None:
             measures.SKIPPED.inc()
@@ -212,6 +228,9 @@ class Predictor:
                 # A clock that was ahead and is set right must not hide a danger until it gets there again.
                 heard_s = min(reading.at_s, epoch_ms(delivery.stored_at) / 1000)
                 self._alerts.heard(reading.place, heard_s, reading.values)
+        elif kind == subjects.READINGS and (reading.place.site, reading.place.room) in self._outdoor_rooms:
+            # Another replica forecasts it; how it is outdoors concerns all rooms of its site.
+            self._adviser.heard([unchanging(reading.place, reading.at_s, reading.values)])
         return True
 
     def _sound(self, reading: Observed) -> Iterator[Observed]:
@@ -238,10 +257,18 @@ class Predictor:
             changed = self._adviser.answer(feedback, now) or self._alerts.answer(feedback, now)
             if changed is not None:
                 self._outbox.put(messages.state(changed))
+                if isinstance(changed, Action):
+                    self._air.done(changed)
 
     def _is_about_mine(self, feedback: Feedback) -> bool:
         site, _, rest = feedback.id.partition(".")
         return self._is_mine(site, rest.partition(".")[0])
+
+    def _take_module(self, delivery: Delivery) -> None:
+        """Note which windows are open: it decides what a measured air change is of."""
+        for module in _decoded(Module, [(delivery.schema, delivery.payload)]):
+            measures.TAKEN.labels(subjects.MODULES).inc()
+            self._air.heard(module)
 
     # -- what comes of it
 
@@ -275,6 +302,7 @@ class Predictor:
             if self._leases.is_sure:
                 await self._publish(self._of_mine(forecasts), now.timestamp())
                 await self._advise(self._of_mine(forecasts), now)
+                await self._publish_air(self._of_mine(readings), now)
             if began_s - saved_s >= self._settings.predictor_checkpoint_s / PARTITIONS:
                 await self._save(self._mine & {next(turns)}, in_a_hurry=False)
                 saved_s = began_s
@@ -322,6 +350,11 @@ class Predictor:
         forecasts = await self._forecasting.begin(watched, time.time())
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
+        now = datetime.now(UTC)
+        since_s = now.timestamp() - LONGEST_S
+        await self._publish_air(
+            [Observed(p, *reading) for p, of_p in watched.items() for reading in of_p.since(since_s)], now
+        )
 
     async def _publish_missing(self, forecasts: list[DeviceForecast], now_s: float) -> None:
         """Publish those forecasts that are still of use and that no process before us published."""
@@ -351,9 +384,22 @@ class Predictor:
 
     async def _advise(self, forecasts: list[DeviceForecast], now: datetime) -> None:
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
-        for action in self._adviser.review(now, self._fresh_s):
+        rates = partial(self._air.rate, now_s=now.timestamp())
+        for action in self._adviser.review(now, self._fresh_s, self._outdoor_rooms, rates):
             self._outbox.put(messages.state(action))
         await self._outbox.send()
+
+    async def _publish_air(self, readings: list[Observed], now: datetime) -> None:
+        """Publish the air changes that these readings show, as long as anybody could want to know them."""
+        rooms, now_s = self._outdoor_rooms, now.timestamp()
+        indoors = (r for r in readings if (r.place.site, r.place.room) not in rooms)
+        if len(readings) <= MOST_AT_ONCE:
+            self._air.observe_all(indoors)
+        else:
+            await asyncio.to_thread(self._air.observe_all, indoors)
+        outdoors = self._adviser.outdoors(now, self._fresh_s, rooms)
+        found = self._air.found({site: there.values.get("co2_ppm") for site, there in outdoors.items()})
+        await self._publish_all([messages.air(c) for c in found if now_s - c.ended_s <= DERIVED_TTL_S])
 
     def _fresh_s(self, place: Place) -> float:
         """Return for how long a forecast counts: as its device, but at least until the next one is due."""
@@ -380,8 +426,13 @@ class Predictor:
         )
 
     def _is_advised(self, place: Place) -> bool:
-        room = self._follower.current.rooms.get(f"{place.site}/{place.room}")
-        return place.site != UNASSIGNED and (room is None or room.kind != OUTDOOR)
+        return place.site != UNASSIGNED
+
+    def _note_outdoor_rooms(self, configuration: Configuration) -> None:
+        rooms = configuration.rooms.items()
+        self._outdoor_rooms = {
+            (key.split("/")[0], key.split("/")[1]) for key, room in rooms if room.kind == OUTDOOR
+        }
 
     def _forget_retired(self, configuration: Configuration) -> None:
         for key, device in configuration.devices.items():
@@ -391,6 +442,7 @@ class Predictor:
                     self._alerts.forget(place)
                     self._faults.forget(place)
                     self._adviser.forget(place)
+                    self._air.forget(place)
 
     def _listen_anew(self) -> None:
         """Silence counts from now on: before, nothing could be heard."""

@@ -1,8 +1,10 @@
 """What the forecaster gives: forecasts of a device, and how well past ones did. Frozen values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.prediction import HORIZONS_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class DeviceForecast:
     place: Place
     made_s: float
     quantities: dict[str, QuantityForecast]
+
+
+def unchanging(place: Place, at_s: float, values: Mapping[str, float]) -> DeviceForecast:
+    """Return a reading as a forecast of no change: of a device that another replica forecasts."""
+    quantities = {}
+    for quantity, value in values.items():
+        same = (value,) * len(HORIZONS_S)
+        quantities[quantity] = QuantityForecast(value, same, same, same, ())
+    return DeviceForecast(place, at_s, quantities)
 
 
 @dataclass(frozen=True, slots=True)

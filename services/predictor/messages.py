@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from iaqverse.bus import Outgoing
 from iaqverse.contracts import subjects
 from iaqverse.contracts.action import Action, Alert
+from iaqverse.contracts.module import Air
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import (
     HORIZONS_S,
@@ -17,6 +18,7 @@ from iaqverse.contracts.prediction import (
 )
 from iaqverse.contracts.streams import DERIVED_TTL_S
 from iaqverse.contracts.wire import from_epoch_ms, iso_ms
+from services.predictor.air import AirChange
 from services.predictor.exceedance import reaches
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.intervals import COVERAGE
@@ -69,6 +71,28 @@ def accuracy(place: Place, realised: Iterable[Realised], at_s: float) -> Outgoin
         for r in realised
     )
     message = Accuracy(**place._asdict(), at=at, model=MODEL, errors=errors)
+    return Outgoing(subject, message.encode(), message.schema_name, f"{subject}/{iso_ms(at)}", DERIVED_TTL_S)
+
+
+def air(change: AirChange) -> Outgoing:
+    """Return the message of a measured air-change rate. It is made at the end of the decay that showed it."""
+    subject = subjects.of_room(subjects.AIR, change.site, change.room)
+    at = from_epoch_ms(round(change.ended_s * 1000))
+    message = Air(
+        site=change.site,
+        room=change.room,
+        at=at,
+        air_change_per_h=round(change.per_h, 3),
+        quality=round(max(0.0, 1 - change.half_width_per_h / change.per_h), 3),
+        half_width_per_h=round(change.half_width_per_h, 3),
+        since=from_epoch_ms(round(change.began_s * 1000)),
+        amplitude_ppm=round(change.amplitude_ppm),
+        count=change.count,
+        r2=round(change.r2, 4),
+        outdoor_ppm=round(change.outdoor_ppm),
+        outdoor="measured" if change.is_outdoor_measured else "assumed",
+        window=change.window,
+    )
     return Outgoing(subject, message.encode(), message.schema_name, f"{subject}/{iso_ms(at)}", DERIVED_TTL_S)
 
 

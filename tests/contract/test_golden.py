@@ -86,7 +86,14 @@ MESSAGES: dict[str, Message] = {
             key="co2_forecast_above",
             arguments={"limit": 800, "value": 760, "forecast": 880, "within_s": 1800},
         ),
-        expected={"co2_ppm": 800, "within_s": 600, "note": "outdoor_unknown"},
+        expected={
+            "co2_ppm": 800,
+            "within_s": 600,
+            "low_s": 300,
+            "high_s": 1200,
+            "basis": "estimate",
+            "note": "outdoor_unknown",
+        },
         confidence=0.7,
         raised_at=AT,
         updated_at=AT,
@@ -107,7 +114,20 @@ MESSAGES: dict[str, Message] = {
         id="maison.bureau.co2_ppm.1795399200000", verb="snooze", at=AT, by="Ana", minutes=30
     ),
     "module": Module(**ROOM, module="window1", kind="window", state="open", by="Ana", at=AT),
-    "air": Air(**ROOM, at=AT, air_change_per_h=1.8, quality=0.8),
+    "air": Air(
+        **ROOM,
+        at=AT,
+        air_change_per_h=1.8,
+        quality=0.8,
+        half_width_per_h=0.36,
+        since=datetime(2026, 11, 23, 1, 24, tzinfo=UTC),
+        amplitude_ppm=420,
+        count=36,
+        r2=0.993,
+        outdoor_ppm=431,
+        outdoor="measured",
+        window="closed",
+    ),
     "rejected": Rejected(
         device="bureau1",
         at=AT,
@@ -133,6 +153,11 @@ def test_a_golden_file_is_read_back_as_the_same_message(name: str) -> None:
 def test_a_field_that_a_newer_writer_added_is_ignored(name: str) -> None:
     newer = {**json.loads((GOLDEN / f"{name}.json").read_bytes()), "added_later": {"x": 1}}
     assert type(MESSAGES[name]).decode(json.dumps(newer).encode()) == MESSAGES[name]
+
+
+def test_an_air_change_of_before_is_read() -> None:
+    before = {**ROOM, "at": "2026-11-23T02:00:00.000Z", "air_change_per_h": 1.8, "quality": 0.8}
+    assert Air.decode(json.dumps(before).encode()) == Air(**ROOM, at=AT, air_change_per_h=1.8, quality=0.8)
 
 
 def test_every_kind_on_the_bus_has_a_golden_file() -> None:

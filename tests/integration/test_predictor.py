@@ -1,6 +1,7 @@
 """The predictor as a process, with a real nats-server and the real store."""
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -15,6 +16,8 @@ from iaqverse.bus import Bus, Outgoing, Stored
 from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams, subjects
 from iaqverse.contracts.action import Action, Alert, Feedback, Verb
+from iaqverse.contracts.configuration import Room as RoomSettings
+from iaqverse.contracts.module import Air
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S, Accuracy, Prediction
 from iaqverse.contracts.reading import Reading
@@ -181,6 +184,52 @@ async def test_an_open_window_is_advised_and_what_a_person_says_is_honoured(room
     states = await at_least(3, room.actions)
     assert [a.state for a in states] == ["proposed", "acknowledged", "done"]
     assert states[-1].by == "Ada"
+
+
+async def test_particles_are_kept_out_when_there_are_more_outdoors(room: Room) -> None:
+    garden = Room(room.bus, room.place.site)
+    async with ConfigurationFollower.follow(room.bus) as follower:
+        key = f"{garden.place.site}/{garden.place.room}"
+        rooms = {**follower.current.rooms, key: RoomSettings(kind="outdoor")}
+        await follower.save(follower.current.model_copy(update={"rooms": rooms}), follower.revision)
+        await garden.send(now(), pm25_ugm3=90, co2_ppm=430)
+        await one(garden.predictions)
+        await room.send(now(), pm25_ugm3=40, co2_ppm=1000)
+        actions = {action.quantity: action for action in await at_least(2, room.actions)}
+        particles, co2 = actions["pm25_ugm3"], actions["co2_ppm"]
+        assert (particles.advice, particles.expected["note"]) == ("close_window", "outdoor_dirtier")
+        assert particles.because.arguments["outdoor_pm25_ugm3"] == 90
+        assert particles.expected["low_s"] <= particles.expected["within_s"] <= particles.expected["high_s"]
+        assert (co2.advice, co2.expected["note"]) == ("run_ventilation", "outdoor_dirtier")
+        await room.say(particles.id, "done")
+        states = [action for action in await at_least(3, room.actions) if action.quantity == "pm25_ugm3"]
+        assert [action.state for action in states] == ["proposed", "done"]
+        assert await garden.actions() == []
+        rooms.pop(key)
+        await follower.save(follower.current.model_copy(update={"rooms": rooms}), follower.revision)
+
+
+async def test_an_air_change_is_published_when_a_decay_is_over(room: Room) -> None:
+    """An hour and a half of it, sent at once as a device that was away would."""
+    start = now() - timedelta(hours=2)
+    for minute in range(90):
+        ppm = 420 + 1000 * math.exp(-1.5 * max(0, minute - 5) / 60)
+        await room.send(start + timedelta(minutes=minute), kind=subjects.LATE, co2_ppm=round(ppm))
+    await room.send(start + timedelta(minutes=91), kind=subjects.LATE, co2_ppm=900)
+    await room.send(start + timedelta(minutes=92), kind=subjects.LATE, co2_ppm=910)
+    subject = subjects.of_room(subjects.AIR, room.place.site, room.place.room)
+
+    async def kept() -> list[Stored]:
+        return [stored async for batch in room.bus.read(streams.IAQ, [subject]) for stored in batch]
+
+    stored = await one(kept)
+    found = Air.decode(stored.payload)
+    assert (stored.schema, stored.headers["Nats-TTL"]) == ("air/1", "7200")
+    assert found.air_change_per_h == pytest.approx(1.5, rel=0.05)
+    assert found.outdoor == "assumed"
+    assert 0.7 < found.quality <= 1
+    await two_looks(room.bus)
+    assert len(await kept()) == 1
 
 
 async def test_a_clock_that_was_ahead_hides_no_danger(room: Room) -> None:

@@ -98,10 +98,6 @@ def test_an_open_window_lets_co2_and_warmth_out() -> None:
     assert opened.temperature_c < closed.temperature_c
 
 
-def test_saturated_air_of_20_degrees_holds_17_grams() -> None:
-    assert simulator.water_gm3(20.0, 100.0) == pytest.approx(17.3, abs=0.1)
-
-
 def test_a_sensor_rounds_to_its_resolution() -> None:
     values = simulator.measured(Air(), Random(1))
     assert isinstance(values["co2_ppm"], int)

@@ -1,41 +1,39 @@
-"""What to do: when it is proposed, withdrawn, repeated, and what people say to it."""
+"""The life of an action: when it is proposed, withdrawn, repeated, and what people say to it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import pytest
 
 from iaqverse.contracts.action import Action, Feedback, Verb
-from iaqverse.contracts.names import Place
-from services.predictor import advice
-from services.predictor.advice import Outlook, answer, expected_effect, outlook, review
-from services.predictor.adviser import Adviser
-from services.predictor.forecast import DeviceForecast, QuantityForecast
+from services.predictor import advice, outlook
+from services.predictor.advice import Advised, answer
+from services.predictor.effect import Room
+from services.predictor.outlook import Outlook
+from services.predictor.remedies import Remedy, remedies
+from tests.unit.advising import NOW, after, air, changed, room, seen
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-
-
-def after(minutes: float) -> datetime:
-    return NOW + timedelta(minutes=minutes)
+ROOM = room()
+UNKNOWN = object()
 
 
-def air(value: float, of_800: float = 0.0, of_1500: float = 0.0, forecast: float | None = None) -> Outlook:
-    chances = {800.0: of_800, 1500.0: of_1500}
-    return Outlook("maison", "bureau", value, value if forecast is None else forecast, chances)
+def review(
+    last: Action | None, seen_: Outlook | None, now: datetime, in_room: Room = ROOM, remedy: object = UNKNOWN
+) -> Action | None:
+    """Review with what helps most, or with `remedy`."""
+    if seen_ is None:
+        return advice.review(last, None, now)
+    helps = remedies(seen_, seen_.limit or 0.0, in_room, last.advice if last else None)
+    best = helps[0] if remedy is UNKNOWN else remedy
+    assert best is None or isinstance(best, Remedy)
+    return advice.review(last, Advised(seen_, in_room, best), now)
 
 
 def proposed(value: float = 700, chance: float = 0.7) -> Action:
-    action = review(None, air(value, chance, forecast=900), NOW)
-    assert action is not None
-    return action
+    return changed(review(None, air(value, chance, forecast=900), NOW))
 
 
 def said(action: Action, verb: Verb, at: datetime, minutes: int | None = None) -> Feedback:
     return Feedback(id=action.id, verb=verb, at=at, by="Ada", minutes=minutes)
-
-
-def changed(action: Action | None) -> Action:
-    assert action is not None
-    return action
 
 
 def test_an_open_window_is_proposed_before_the_limit_is_passed() -> None:
@@ -49,7 +47,7 @@ def test_an_open_window_is_proposed_before_the_limit_is_passed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("outlook", "limit", "key"),
+    ("seen_", "limit", "key"),
     [
         (air(700, 0.49), None, None),
         (air(700, 0.5), 800, "co2_forecast_above"),
@@ -59,9 +57,9 @@ def test_an_open_window_is_proposed_before_the_limit_is_passed() -> None:
     ],
 )
 def test_the_highest_limit_that_is_at_stake_is_named(
-    outlook: Outlook, limit: float | None, key: str | None
+    seen_: Outlook, limit: float | None, key: str | None
 ) -> None:
-    action = review(None, outlook, NOW)
+    action = review(None, seen_, NOW)
     if action is None:
         assert limit is None
     else:
@@ -134,22 +132,25 @@ def test_snoozing_is_quiet_until_its_time_is_over() -> None:
 
 
 def test_done_closes_and_its_effect_is_compared_with_the_promise() -> None:
-    action = proposed()
+    action = proposed(1000, 1)
     done = changed(answer(action, said(action, "done", after(2)), after(2)))
     assert done.state == "done"
-    promised_min = done.expected["within_s"] / 60
-    assert review(done, air(700, 0.2), after(2 + promised_min - 1)) is None
-    realised = changed(review(done, air(640, 0.1), after(2 + promised_min)))
+    assert review(done, air(900, 0.2), after(7)) is None
+    realised = changed(review(done, air(795, 0.1), after(10)))
     assert realised.state == "done"
-    assert realised.realised == {"co2_ppm": 640, "within_s": done.expected["within_s"]}
+    assert realised.realised == {
+        "co2_ppm": 795, "within_s": 480, "promised": 800, "promised_s": done.expected["within_s"],
+        "is_reached": True, "in_band": True,
+    }  # fmt: skip
     assert review(realised, air(640, 0.1), after(60)) is None
 
 
 def test_the_spacing_counts_from_what_was_done_not_from_its_assessment() -> None:
-    action = proposed()
+    action = proposed(1000, 1)
     done = changed(answer(action, said(action, "done", after(2)), after(2)))
-    realised = changed(review(done, air(900, 0.9), after(12)))
+    realised = changed(review(done, air(790, 0.9), after(12)))
     assert realised.realised is not None
+    assert review(realised, air(900, 0.9), after(16)) is None
     assert changed(review(realised, air(900, 0.9), after(17))).state == "proposed"
 
 
@@ -159,9 +160,7 @@ def test_what_was_done_gets_the_time_that_was_promised_before_it_is_advised_agai
     assert promised_min > 15
     done = changed(answer(action, said(action, "done", NOW), NOW))
     assert review(done, air(1700, 1, 1), after(promised_min - 1)) is None
-    realised = changed(review(done, air(1700, 1, 1), after(promised_min)))
-    assert realised.realised == {"co2_ppm": 1700, "within_s": done.expected["within_s"]}
-    assert changed(review(realised, air(1700, 1, 1), after(promised_min))).state == "proposed"
+    assert changed(review(done, air(1700, 1, 1), after(promised_min))).state == "proposed"
 
 
 @pytest.mark.parametrize("verb", ["ack", "done", "snooze"])
@@ -173,24 +172,69 @@ def test_feedback_to_a_closed_or_another_action_changes_nothing(verb: Verb) -> N
     assert answer(action, said(other, verb, after(6)), after(6)) is None
 
 
-@pytest.mark.parametrize(("co2_ppm", "minutes"), [(500, 1), (900, 4), (1184, 11), (1500, 16), (40_000, 60)])
-def test_the_expected_effect_follows_from_the_mass_balance(co2_ppm: float, minutes: int) -> None:
-    assert expected_effect(co2_ppm) == {
-        "co2_ppm": 800, "within_s": minutes * 60, "note": "outdoor_unknown",
-    }  # fmt: skip
+def test_when_it_helps_no_more_another_advice_takes_its_place() -> None:
+    other = Remedy("run_ventilation", "outdoor_dirtier", {"outdoor_pm25_ugm3": 40})
+    action = changed(review(proposed(), air(900, 1), after(5), remedy=other))
+    assert (action.state, action.advice, action.id) == ("proposed", "run_ventilation", proposed().id)
+    assert action.because.arguments["outdoor_pm25_ugm3"] == 40
+    assert action.expected["note"] == "outdoor_dirtier"
 
 
-def test_the_outlook_of_a_room_is_that_of_its_worst_device() -> None:
-    def device(name: str, now: float, chance: float) -> DeviceForecast:
-        co2 = QuantityForecast(
-            now, (now + 10, now + 20, now + 30, now + 400), (0,) * 4, (0,) * 4,
-            ((800, 1800, chance), (800, 3600, 1.0), (1500, 1800, 0.0), (1500, 3600, 0.0)),
-        )  # fmt: skip
-        return DeviceForecast(Place("maison", "bureau", name), 0, {"co2_ppm": co2})
+def test_what_was_acknowledged_is_proposed_anew_when_it_becomes_another_advice() -> None:
+    action = changed(answer(proposed(), said(proposed(), "ack", after(1)), after(1)))
+    action = changed(review(action, air(900, 1), after(5), remedy=Remedy("run_ventilation")))
+    assert action.state == "proposed"
 
-    found = outlook("maison", "bureau", [device("a", 700, 0.6), device("b", 720, 0.2)])
-    assert found == Outlook("maison", "bureau", 720, 750, {800: 0.6, 1500: 0.0})
-    assert outlook("maison", "bureau", []) is None
+
+def test_what_is_snoozed_stays_quiet_when_it_becomes_another_advice() -> None:
+    action = changed(answer(proposed(), said(proposed(), "snooze", after(1), 20), after(1)))
+    other = changed(review(action, air(900, 1), after(5), remedy=Remedy("run_ventilation")))
+    assert (other.state, other.advice, other.expires_at) == ("snoozed", "run_ventilation", after(21))
+
+
+def test_when_nothing_helps_any_more_it_is_withdrawn() -> None:
+    assert changed(review(proposed(), air(900, 1), after(5), remedy=None)).state == "withdrawn"
+    assert review(None, air(900, 1), NOW, remedy=None) is None
+
+
+@pytest.mark.parametrize(
+    ("seen_", "key", "limit"),
+    [
+        (seen("humidity_pct", 28.4, side="below"), "quantity_below", 30),
+        (seen("humidity_pct", 32, 0.6, forecast=29, side="below"), "quantity_forecast_below", 30),
+        (seen("humidity_pct", 18, 1, 1, side="below"), "quantity_below", 20),
+        (seen("humidity_pct", 66), "quantity_above", 60),
+        (seen("temperature_c", 17.5, side="below"), "quantity_below", 18),
+        (seen("pm25_ugm3", 12.34, 0.7, forecast=18), "quantity_forecast_above", 15),
+        (seen("voc_index", 260, 1, 1), "quantity_above", 250),
+    ],
+)
+def test_every_quantity_and_side_has_its_reason(seen_: Outlook, key: str, limit: float) -> None:
+    action = changed(review(None, seen_, NOW))
+    assert (action.quantity, action.because.key) == (seen_.quantity, key)
+    assert action.because.arguments["limit"] == limit
+    assert action.id == f"maison.bureau.{seen_.quantity}.{int(NOW.timestamp() * 1000)}"
+    assert action.confidence == (1.0 if "forecast" not in key else seen_.chances[limit])
+
+
+def test_too_low_gets_worse_downwards_and_better_upwards() -> None:
+    action = changed(review(None, seen("humidity_pct", 28, side="below"), NOW))
+    worse = changed(review(action, seen("humidity_pct", 19, 1, 1, side="below"), after(1)))
+    assert worse.because.arguments["limit"] == 20
+    assert review(action, seen("humidity_pct", 31, side="below"), after(1)) is None  # within the margin
+    assert changed(review(action, seen("humidity_pct", 33, side="below"), after(1))).state == "withdrawn"
+
+
+def test_the_other_side_waits_like_everything_else() -> None:
+    closed = changed(review(proposed(), air(600), after(5)))
+    dry = closed.model_copy(
+        update={
+            "quantity": "humidity_pct",
+            "because": closed.because.model_copy(update={"arguments": {"limit": 30}}),
+        }
+    )
+    assert review(dry, seen("humidity_pct", 75, 1, 1), after(10)) is None
+    assert review(dry, seen("humidity_pct", 75, 1, 1), after(20)) is not None
 
 
 def test_advice_follows_a_morning_without_flapping() -> None:
@@ -202,39 +246,4 @@ def test_advice_follows_a_morning_without_flapping() -> None:
         if new is not None:
             last, published = new, published + 1
     assert published <= 2 + 2 * 240 // (60 + 15)
-    assert advice.CLEAR < 0.4
-
-
-class TestAdviser:
-    def forecast(self, room: str, at: datetime, value: float) -> DeviceForecast:
-        co2 = QuantityForecast(value, (value,) * 4, (0,) * 4, (0,) * 4, ((800, 1800, float(value > 800)),))
-        return DeviceForecast(Place("maison", room, "device"), at.timestamp(), {"co2_ppm": co2})
-
-    def test_rooms_are_advised_apart_and_only_on_fresh_forecasts(self) -> None:
-        adviser = Adviser()
-        adviser.heard([self.forecast("bureau", NOW, 900), self.forecast("salon", NOW, 500)])
-        assert adviser.review(after(10), lambda _: 300) == []
-        (action,) = adviser.review(after(4), lambda _: 300)
-        assert (action.room, action.state) == ("bureau", "proposed")
-        assert adviser.review(after(5), lambda _: 300) == []
-
-    def test_feedback_finds_its_action(self) -> None:
-        adviser = Adviser()
-        adviser.restore([proposed()])
-        changed_action = adviser.answer(said(proposed(), "done", after(1)), after(1))
-        assert changed(changed_action).state == "done"
-        assert adviser.answer(said(proposed(), "done", after(1)), after(2)) is None
-        unknown = Feedback(id="nothing", verb="ack", at=NOW)
-        assert adviser.answer(unknown, NOW) is None
-
-    def test_a_restart_goes_on_where_it_was(self) -> None:
-        adviser = Adviser()
-        adviser.restore([proposed()])
-        adviser.heard([self.forecast("bureau", after(5), 900)])
-        assert adviser.review(after(5), lambda _: 300) == []
-
-    def test_a_retired_device_gives_no_advice(self) -> None:
-        adviser = Adviser()
-        adviser.heard([self.forecast("bureau", NOW, 900)])
-        adviser.forget(Place("maison", "bureau", "device"))
-        assert adviser.review(NOW, lambda _: 300) == []
+    assert outlook.CLEAR < 0.4

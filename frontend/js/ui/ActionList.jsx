@@ -2,11 +2,11 @@ import { signal } from "@preact/signals";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { levelOf } from "../score.js";
-import { actions, now_ms } from "../store.js";
+import { actions, now_ms, outcomes } from "../store.js";
 import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
 import { LevelChip } from "./LevelChip.jsx";
 import { scoreOfAction, urgentFirst, worstValue } from "./urgency.js";
-import { adviceOf, becauseOf, expectedOf, valueWithUnit } from "./words.js";
+import { adviceOf, basisOf, becauseOf, expectedOf, realisedOf, valueWithUnit } from "./words.js";
 
 /** @typedef {import("../wire.js").Action} Action */
 
@@ -29,7 +29,25 @@ export function ActionList() {
           <ActionItem key={action.id} action={action} />
         ))}
       </ul>
+      <Outcomes />
     </section>
+  );
+}
+
+/** What came of what was done lately, beside what was promised. */
+function Outcomes() {
+  if (outcomes.value.length === 0) return null;
+  return (
+    <>
+      <h3>{t("realised-title")}</h3>
+      <ul class="outcomes">
+        {outcomes.value.map((action) => (
+          <li key={action.id} class="muted">
+            {realisedOf(action)}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -82,6 +100,7 @@ function ActionItem({ action }) {
         </div>
         <div id={why} class="why" hidden={!shown}>
           <p>{becauseOf(action)}</p>
+          {basisOf(action) && <p class="muted">{basisOf(action)}</p>}
           <p class="muted">
             {t("action-raised", {
               time: formatSince(locale.value, Date.parse(action.raised_at), now_ms.value),

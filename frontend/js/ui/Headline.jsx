@@ -3,6 +3,7 @@ import { locale, t } from "../i18n.js";
 import { actions, building, rooms } from "../store.js";
 import { nowAndNext, urgentFirst } from "./urgency.js";
 import {
+  adviceOf,
   becauseOf,
   capitalised,
   quantityTitle,
@@ -32,7 +33,7 @@ export function Headline() {
 function sentence() {
   const online = rooms.value.filter((room) => room.online);
   const action = urgentFirst().find(({ state }) => state === "proposed");
-  if (action) return { strong: t("headline-air", { room: roomOfPlace(action) }), rest: whatIsThere(action) };
+  if (action) return { strong: whatToDo(action), rest: whatIsThere(action) };
   if (online.length === 0) return { strong: t("headline-silent"), rest: "" };
   const bad = online.filter(({ score }) => score !== null && score < 70);
   const [worst] = bad;
@@ -44,6 +45,12 @@ function sentence() {
   }
   const silent = rooms.value.length - online.length;
   return { strong: t("headline-good"), rest: silent > 0 ? t("headline-some-silent", { count: silent }) : "" };
+}
+
+/** @param {import("../wire.js").Action} action */
+function whatToDo(action) {
+  if (action.advice === "open_window") return t("headline-air", { room: roomOfPlace(action) });
+  return `${adviceOf(action)}.`;
 }
 
 /** Why it was raised, if nothing is measured there now. @param {import("../wire.js").Action} action */

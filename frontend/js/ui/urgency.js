@@ -3,6 +3,7 @@
 import { peakOf } from "../forecast.js";
 import { scoreOf } from "../score.js";
 import { actions, building, devicesOf, now_ms, rooms } from "../store.js";
+import { isTooLow } from "./words.js";
 
 /** @typedef {import("../wire.js").Action} Action */
 
@@ -10,9 +11,10 @@ import { actions, building, devicesOf, now_ms, rooms } from "../store.js";
  * What is measured and forecast where something is to be done; null if nothing is measured there now.
  * @param {Action} action
  */
-export function nowAndNext({ site, room, quantity }) {
+export function nowAndNext({ site, room, quantity, because }) {
   const shown = rooms.value.find(({ key }) => key === `${site}/${room}`)?.values[quantity];
   if (!shown) return null;
+  if (isTooLow(because)) return { value: shown.value, peak: null };
   const device = devicesOf(site, room).find((candidate) => candidate.device === shown.device);
   return { value: shown.value, peak: peakOf(device?.prediction, quantity, shown.value, now_ms.value) };
 }
@@ -24,7 +26,8 @@ export function nowAndNext({ site, room, quantity }) {
 export function worstValue(action) {
   const known = nowAndNext(action);
   const { value = 0, forecast = 0 } = action.because.arguments;
-  const worst = known ? (known.peak?.value ?? known.value) : Math.max(Number(value), Number(forecast));
+  const furthest = isTooLow(action.because) ? Math.min : Math.max;
+  const worst = known ? (known.peak?.value ?? known.value) : furthest(Number(value), Number(forecast));
   return worst > 0 ? worst : null;
 }
 

@@ -1,6 +1,6 @@
 /** Sentences from what the services say by key: because, advice, expected. */
 
-import { formatSince, formatSpan, formatWithUnit } from "../format.js";
+import { formatNumber, formatSince, formatSpan, formatWithUnit } from "../format.js";
 import { has, locale, t } from "../i18n.js";
 import { roomTitle } from "../rooms.js";
 import { building, now_ms } from "../store.js";
@@ -72,19 +72,92 @@ function formattedArguments(quantity, given) {
 function formattedArgument(quantity, name, value) {
   if (name.endsWith("_at")) return formatSince(locale.value, Date.parse(String(value)), now_ms.peek());
   if (typeof value !== "number") return value;
-  return name.endsWith("_s") ? formatSpan(locale.value, value * 1000) : valueWithUnit(quantity, value);
+  if (name.endsWith("_s")) return formatSpan(locale.value, value * 1000);
+  return valueWithUnit(name.startsWith("outdoor_") ? name.slice("outdoor_".length) : quantity, value);
 }
 
-/** What an action is expected to bring, if it says so. @param {Action} action */
-export function expectedOf({ expected, quantity }) {
+/** What an action is expected to bring and how soon, if it says so. @param {Action} action */
+export function expectedOf(action) {
+  const { expected, quantity } = action;
   const value = expected?.[quantity];
   if (!expected || typeof value !== "number") return null;
-  const within_s = Number(expected.within_s ?? 0);
-  const sentence = t("expected", {
+  const sentences = [
+    promiseOf(action, value),
+    isBeyondLimit(action, value) && t("expected-limit", { limit: argumentOf(action, "limit") }),
+    noteOf(action),
+  ];
+  return sentences.filter(Boolean).join(" ");
+}
+
+/** What that rests on, if it says so. @param {Action} action */
+export function basisOf({ expected }) {
+  const key = `basis-${expected?.basis}`;
+  if (!has(key)) return null;
+  return t(key, { rate: formatNumber(locale.value, Number(expected?.air_change_per_h ?? 0)) });
+}
+
+/** What came of what was done. @param {Action} action */
+export function realisedOf(action) {
+  const { quantity, realised } = action;
+  const value = realised?.[quantity];
+  if (!realised || typeof value !== "number") return null;
+  const isSooner = realised.is_reached && Number(realised.within_s) < Number(realised.promised_s);
+  const outcome = realised.in_band ? "in_band" : isSooner ? "sooner" : "missed";
+  return t(`realised-${outcome}`, {
+    room: roomOfPlace(action),
     quantity: quantityName(quantity),
     value: valueWithUnit(quantity, value),
-    span: formatSpan(locale.value, within_s * 1000),
+    span: formatSpan(locale.value, Number(realised.within_s ?? 0) * 1000),
+    promised: valueWithUnit(quantity, Number(realised.promised)),
   });
-  const note = `note-${expected.note}`;
-  return has(note) ? `${sentence} ${t(note)}` : sentence;
+}
+
+/** @param {Action} action @param {number} value */
+function promiseOf({ expected, quantity }, value) {
+  const [span, low, high] = ["within_s", "low_s", "high_s"].map((name) => Number(expected?.[name] ?? 0));
+  const given = {
+    quantity: quantityName(quantity),
+    value: valueWithUnit(quantity, value),
+    span: formatSpan(locale.value, (span ?? 0) * 1000),
+    low: formatSpan(locale.value, (low ?? 0) * 1000),
+    high: formatSpan(locale.value, (high ?? 0) * 1000),
+  };
+  return low && high && low < high ? t("expected-band", given) : t("expected", given);
+}
+
+/** Whether an advice leaves the air worse than its limit. @param {Action} action @param {number} value */
+function isBeyondLimit({ because, quantity }, value) {
+  const limit = because.arguments.limit;
+  if (typeof limit !== "number" || typeof quantity !== "string") return false;
+  return isTooLow(because) ? value < limit : value > limit;
+}
+
+/** Whether something is about too little. @param {import("../wire.js").Because} because */
+export function isTooLow({ key }) {
+  return key.endsWith("_below");
+}
+
+/** How it is outdoors, if that decided. @param {Action} action */
+function noteOf(action) {
+  const key = `note-${action.expected?.note}`;
+  if (!has(key)) return null;
+  const [name, value] =
+    Object.entries(action.because.arguments).find(([name]) => name.startsWith("outdoor_")) ?? [];
+  const quantity = name?.slice("outdoor_".length) ?? "";
+  return t(key, {
+    what: quantityWithValue(quantity, Number(value)),
+    outdoor: valueWithUnit(quantity, Number(value)),
+    water: grams(action.because.arguments.outdoor_water_gm3),
+    indoor: grams(action.because.arguments.water_gm3),
+  });
+}
+
+/** @param {Action} action @param {string} name */
+function argumentOf({ because, quantity }, name) {
+  return valueWithUnit(quantity, Number(because.arguments[name]));
+}
+
+/** @param {string | number | undefined} value */
+function grams(value) {
+  return `${formatNumber(locale.value, Number(value ?? 0))}\u00a0g`;
 }
