@@ -23,6 +23,7 @@ from services.predictor.gate import EXPERTS
 from services.predictor.history import History
 from services.predictor.intervals import WITHIN_S, band
 from services.predictor.learner import WITHIN, Learner
+from services.predictor.local import Local
 from services.predictor.patterns import BESIDE, Patterns
 from services.predictor.tables import Column, Floats, Ints, Table
 from services.predictor.trees import Trees
@@ -83,6 +84,7 @@ class Forecaster:
 
     def __init__(self, trees: Trees | None = None, spacing_s: float = SPACING_S) -> None:
         self._trees = trees or Trees()
+        self.local = Local()
         self._patterns = Patterns()
         self._spacing_s = spacing_s
         self._devices: dict[Place, _Device] = {}
@@ -230,6 +232,7 @@ class Forecaster:
         self._series.reserve(series + 1)
         self._waiting.reserve(series + 1)
         self._patterns.begin(series, quantity)
+        self.local.begin(series, device.place.site, quantity)
         self.learner.begin(series, CHARACTER[quantity])
         self._series.row[series] = row
         self._series.lowest[series] = QUANTITIES[quantity].lowest
@@ -284,11 +287,13 @@ class Forecaster:
         return self._by_device(series, np.stack([median, low, high], axis=1), chances)
 
     def _by_trees(self, series: Ints) -> Floats:
-        """Return the changes `[series, horizons]` that the shipped trees expect."""
+        """Return the changes `[series, horizons, 2]` that the shipped and the local trees expect."""
         inputs, scale = self._patterns.of(
             series, self._history, self._series.row[series], self._series.beside[series]
         )
-        return self._trees.changes([self._names[s][1] for s in series], inputs, scale)
+        shipped = self._trees.changes([self._names[s][1] for s in series], inputs, scale)
+        made_s = self._series.newest_s[series]
+        return np.stack([shipped, self.local.changes(series, made_s, shipped, scale)], axis=2)
 
     def _chances(self, series: Ints, peak: Floats, width: Floats, quantiles: Floats) -> dict[int, Floats]:
         """Return `[limits, within]` by series, for quantities that have limits to pass."""

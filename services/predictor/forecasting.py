@@ -19,11 +19,12 @@ import structlog
 
 from iaqverse.contracts.names import Place
 from services.predictor import checkpoint, measures
+from services.predictor.archive import Unusable
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import Forecaster
 from services.predictor.rebuilding import MINUTES_UNTIL_S, Observed, Past
 from services.predictor.tables import Floats
-from services.predictor.trees import Trees, Unusable
+from services.predictor.trees import Trees
 
 log = structlog.get_logger()
 

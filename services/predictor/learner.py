@@ -17,7 +17,7 @@ from services.predictor.model import STRENGTHS, OnlineRidge
 from services.predictor.tables import Column, Floats, Ints, Table
 from services.predictor.waiting import Due, Waiting
 
-MODEL: Final = "stack/1"
+MODEL: Final = "stack/2"
 LEARN_EVERY_S: Final = 55.0
 """Least time between two forecasts that the models learn from: nearer ones tell the same."""
 SOLVED_AT_ONCE: Final = 256
@@ -107,12 +107,13 @@ class Learner:
     ) -> Expectation:
         """Return what is expected of `series` from their features `inputs` at `made_s`.
 
-        `by_trees` `[series, horizons]`: the changes that the shipped trees expect; `staked`: see `Gate.mix`.
+        `by_trees` `[series, horizons, 2]`: the changes that the shipped and the local trees expect; `staked`:
+        see `Gate.mix`.
         """
         for ridge in (self.model, self.widths):
             ridge.solve(series, made_s, resolution / 10, SOLVED_AT_ONCE)
         most = LARGEST_CHANGE * np.maximum(self.progress.change[series], resolution[:, None])[..., None]
-        told = np.concatenate([self.model.predict(series, inputs), by_trees[..., None]], axis=2)
+        told = np.concatenate([self.model.predict(series, inputs), by_trees], axis=2)
         changes = np.clip(told, -most, most)
         return Expectation(
             changes,

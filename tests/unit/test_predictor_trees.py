@@ -12,6 +12,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import backtest, trees
+from services.predictor.archive import Unusable
 from services.predictor.features import CHARACTER
 from services.predictor.forecaster import Forecaster
 from services.predictor.history import History
@@ -21,7 +22,7 @@ from services.predictor.training import rooms
 from services.predictor.training.examples import examples
 from services.predictor.training.fitting import fit
 from services.predictor.training.flattening import flattened
-from services.predictor.trees import SHIPPED, Trees, Unusable
+from services.predictor.trees import SHIPPED, Trees
 
 ONE = np.array([0])
 NOBODY = np.full((1, len(BESIDE)), -1)

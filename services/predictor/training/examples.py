@@ -37,19 +37,23 @@ class Examples:
     changes: Floats
 
 
-def examples(recordings: Sequence[Recording], every_s: float) -> list[Examples]:
-    """Return examples of everything that is forecast, at most one every so many seconds."""
+def examples(recordings: Sequence[Recording], every_s: float, *, any_step: bool = False) -> list[Examples]:
+    """Return examples of everything that is forecast, at most one every so many seconds.
+
+    With `any_step`, also of horizons that are no multiples of a recording's step, as the forecaster learns.
+    """
     found = []
     for first in range(0, len(recordings), TOGETHER):
-        found += _Walk(recordings[first : first + TOGETHER]).examples(every_s)
+        found += _Walk(recordings[first : first + TOGETHER], any_step).examples(every_s)
     return found
 
 
 class _Walk:
     """Goes through recordings reading by reading, all of them in step."""
 
-    def __init__(self, recordings: Sequence[Recording]) -> None:
+    def __init__(self, recordings: Sequence[Recording], any_step: bool) -> None:
         self._recordings = recordings
+        self._any_step = any_step
         self._history = History()
         self._patterns = Patterns()
         names = [(i, q) for i, recording in enumerate(recordings) for q in recording.values]
@@ -98,18 +102,18 @@ class _Walk:
     def _of_series(self, series: int, at_s: Floats, now: Floats, inputs: Floats, scale: Floats) -> Examples:
         i, quantity = self._series[series]
         recording = self._recordings[i]
-        changes = _truths(recording, quantity, at_s) - now[:, None]
+        changes = _truths(recording, quantity, at_s, self._any_step) - now[:, None]
         return Examples(recording.name, quantity, at_s, inputs, scale, changes)
 
 
-def _truths(recording: Recording, quantity: str, at_s: Floats) -> Floats:
+def _truths(recording: Recording, quantity: str, at_s: Floats, any_step: bool) -> Floats:
     """Return `[at_s, horizons]`: what came; NaN where nothing tells, and where a horizon is no multiple of
-    the recording's step."""
+    the recording's step (with `any_step`: not above half of it)."""
     times = recording.at_s[~np.isnan(recording.values[quantity])]
     found = np.full((len(at_s), len(HORIZONS_S)), np.nan)
     chosen = np.searchsorted(times, at_s)
     for i, horizon_s in enumerate(HORIZONS_S):
-        if horizon_s % recording.step_s == 0:
+        if horizon_s > recording.step_s / 2 if any_step else horizon_s % recording.step_s == 0:
             truth, told = truths(recording, quantity, horizon_s)
             found[:, i] = np.where(told, truth, np.nan)[chosen]
     return found

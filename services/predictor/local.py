@@ -1,0 +1,144 @@
+"""Local trees: one gradient-boosted ensemble a site, kind of quantity and horizon, fitted to what happened there.
+
+They say how far the shipped trees are off at that site at this time of day. A site without them is forecast
+as the shipped trees do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+
+from iaqverse.contracts.prediction import HORIZONS_S
+from services.predictor import archive
+from services.predictor.archive import Unusable
+from services.predictor.forest import Forest, Grove
+from services.predictor.tables import Column, Floats, Ints, Table
+from services.predictor.trees import KINDS, LARGEST
+
+COUNT: Final = len(HORIZONS_S) + 2
+"""Number of inputs."""
+_KINDS: Final = tuple(sorted(set(KINDS.values())))
+_NONE: Final = -1
+
+
+def inputs(at_s: Floats, by_trees: Floats, scale: Floats) -> Floats:
+    """Return `[rows, COUNT]`: what the shipped trees expect, in what each series moves, and the time of day.
+
+    `at_s` `[rows]`; `by_trees` `[rows, horizons]`, in the quantity's unit; `scale` `[rows]`. Hours and days are
+    those of UTC: a tree does not mind when its day begins, and is fitted again soon after clocks change.
+    """
+    expected = np.clip(by_trees / scale[:, None], -LARGEST, LARGEST)
+    hour, day = at_s % 86_400 / 3600, at_s // 86_400 % 7
+    found: Floats = np.column_stack([expected, hour, day]).astype(np.float32)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LocalTrees:
+    """The trees of one site: `forests` by kind of quantity, of those there is enough to learn of.
+
+    `first_s`: when the site's history begins, `fitted_s`: up to when it was learnt from; `examples`: by kind,
+    of how many; `corrects`: the digest of the shipped trees that they were fitted beside.
+    """
+
+    site: str
+    first_s: float
+    fitted_s: float
+    corrects: str
+    made_with: str
+    examples: Mapping[str, int]
+    forests: Mapping[str, Forest] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, folder: Path, corrects: str) -> Self:
+        """Read the trees of a site from its folder.
+
+        Raises:
+            Unusable: If they are not there, not what their manifest says, or made beside other trees.
+        """
+        about, forests = archive.read(folder, COUNT)
+        try:
+            kept = ("site", "first_s", "fitted_s", "corrects", "made_with", "examples")
+            found = cls(**{name: about[name] for name in kept}, forests=forests)
+        except KeyError as error:
+            raise Unusable(f"{folder}: the manifest lacks {error}") from error
+        if found.site != folder.name:
+            raise Unusable(f"{folder}: of the site {found.site}")
+        if found.corrects != corrects:
+            raise Unusable(f"{folder}: made beside other shipped trees")
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write them, readable by `load`.
+
+        Raises:
+            OSError: If they can't be written.
+        """
+        about: dict[str, Any] = {
+            "site": self.site,
+            "first_s": self.first_s,
+            "fitted_s": self.fitted_s,
+            "corrects": self.corrects,
+            "made_with": self.made_with,
+            "examples": dict(self.examples),
+        }
+        archive.write(folder, self.forests, COUNT, **about)
+
+
+class Local(Table):
+    """The local trees of all sites. Of each series: `site` and `kind`, by number.
+
+    Of a kind of quantity the trees of all sites are walked at once.
+    """
+
+    site: Ints
+    kind: Ints
+
+    def __init__(self) -> None:
+        super().__init__({"site": Column(dtype=np.int64), "kind": Column(dtype=np.int64)})
+        self._sites: dict[str, int] = {}
+        self._of_sites: dict[str, LocalTrees] = {}
+        self._groves: dict[int, tuple[Grove, Ints]] = {}
+
+    def begin(self, series: int, site: str, quantity: str) -> None:
+        """Make room for a series."""
+        self.reserve(series + 1)
+        if site not in self._sites:
+            self._sites[site] = len(self._sites)
+            self._plant()
+        self.site[series] = self._sites[site]
+        self.kind[series] = _KINDS.index(KINDS[quantity])
+
+    def use(self, trees: LocalTrees) -> None:
+        """Forecast their site with these from now on, instead of those before."""
+        self._of_sites[trees.site] = trees
+        self._plant()
+
+    def changes(self, series: Ints, at_s: Floats, by_trees: Floats, scale: Floats) -> Floats:
+        """Return the changes `[series, horizons]` that local trees expect, in the unit of each.
+
+        `by_trees`, the same: what the shipped ones expect, which counts where there are no others; `scale`
+        `[series]`: what each moves, see `Patterns.of`.
+        """
+        changes = by_trees.copy()
+        for kind, (grove, of_site) in self._groves.items():
+            rows = np.flatnonzero(self.kind[series] == kind)
+            which = of_site[self.site[series[rows]]]
+            rows, which = rows[which != _NONE], which[which != _NONE]
+            if len(rows):
+                off = grove.predict(inputs(at_s[rows], by_trees[rows], scale[rows]), which)
+                changes[rows] += np.clip(off, -LARGEST, LARGEST) * scale[rows, None]
+        return changes
+
+    def _plant(self) -> None:
+        """Put the forests of each kind side by side, and note where each site's is."""
+        self._groves = {}
+        for kind, name in enumerate(_KINDS):
+            forests = {site: of.forests[name] for site, of in self._of_sites.items() if name in of.forests}
+            if forests:
+                place = {site: i for i, site in enumerate(forests)}
+                of_site = np.array([place.get(site, _NONE) for site in self._sites], dtype=np.int64)
+                self._groves[kind] = Grove.of(list(forests.values())), of_site
