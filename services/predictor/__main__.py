@@ -13,6 +13,7 @@ from iaqverse.contracts.codec import encode_json
 from iaqverse.http import serve
 from services.predictor.app import Predictor
 from services.predictor.forecasting import Forecasting
+from services.predictor.refits import Refits
 from services.predictor.settings import Settings
 
 YIELDS: Final = 6
@@ -38,7 +39,9 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
         await stack.enter_async_context(
             bus.serve("predictor", {"status": status}, "Forecasts, advises and watches")
         )
-        await predictor.run(stopping)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(Refits(bus, settings, forecasting).run(stopping))
+            await predictor.run(stopping)
 
 
 def run() -> None:

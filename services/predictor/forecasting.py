@@ -22,6 +22,7 @@ from services.predictor import checkpoint, measures
 from services.predictor.archive import Unusable
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import Forecaster
+from services.predictor.local import LocalTrees, folder_of, sites_in
 from services.predictor.rebuilding import MINUTES_UNTIL_S, Observed, Past
 from services.predictor.tables import Floats
 from services.predictor.trees import Trees
@@ -43,6 +44,8 @@ class Forecasting:
         self._trees: Trees | None = None
         self._file = folder / "learnt.npz"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
+        self._folder = folder
+        self._local: dict[str, LocalTrees] = {}
         self._hurries = threading.Event()
         self._forecaster = Forecaster(self._trees)
         self._last_accuracy_s: dict[Place, float] = {}
@@ -72,6 +75,21 @@ class Forecasting:
         """Save what was learnt; a disk that can't be written to is said."""
         await self._run(self._save)
 
+    async def sites(self) -> dict[str, LocalTrees | None]:
+        """Return the sites of all devices that are forecast, with the local trees in use."""
+        found = await self._run(lambda: {place.site for place, _ in self._forecaster.series_names()})
+        return {site: self._local.get(site) for site in sorted(found)}
+
+    async def take_up(self, site: str) -> LocalTrees:
+        """Forecast a site with the local trees in its folder from the next look on, and return them.
+
+        Raises:
+            Unusable: If they can't be used; those before stay.
+        """
+        found = await asyncio.to_thread(LocalTrees.load, folder_of(self._folder, site), self._corrects())
+        await self._run(self._use, found)
+        return found
+
     @property
     def is_behind(self) -> bool:
         """Whether readings are still to be looked at."""
@@ -92,8 +110,11 @@ class Forecasting:
     def _begin(self, past: Past, now_s: float) -> list[DeviceForecast]:
         if self._trees is None:
             self._trees = _shipped()
+            self._local = _local(self._folder, self._corrects())
         self._forecaster = Forecaster(self._trees)
         learnt = self._restore()
+        for trees in self._local.values():
+            self._forecaster.local.use(trees)
         for place, of_device in groupby(past.minutes, lambda reading: reading.place):
             readings = list(of_device)
             if place in learnt:
@@ -105,8 +126,20 @@ class Forecasting:
         while self._forecaster.is_behind and not self._hurries.is_set():
             for forecast in self._forecaster.advance(live_from_s=now_s - MINUTES_UNTIL_S):
                 newest[forecast.place] = forecast
-        log.info("windows_rebuilt", devices_learnt=len(learnt), series=len(self._forecaster.series_names()))
+        log.info(
+            "windows_rebuilt",
+            devices_learnt=len(learnt),
+            series=len(self._forecaster.series_names()),
+            sites_with_local_trees=len(self._local),
+        )
         return list(newest.values())
+
+    def _corrects(self) -> str:
+        return self._trees.digest if self._trees is not None else ""
+
+    def _use(self, trees: LocalTrees) -> None:
+        self._local[trees.site] = trees
+        self._forecaster.local.use(trees)
 
     def _restore(self) -> set[Place]:
         """Take up what was saved and return of which devices; nothing if it can't be used."""
@@ -154,6 +187,17 @@ def _shipped() -> Trees:
     except Unusable as error:
         log.warning("trees_unusable", error=str(error))
         return Trees()
+
+
+def _local(folder: Path, corrects: str) -> dict[str, LocalTrees]:
+    """Return the local trees in a folder by site; what can't be used is said, and fitted again."""
+    found = {}
+    for of_site in sites_in(folder):
+        try:
+            found[of_site.name] = LocalTrees.load(of_site, corrects)
+        except Unusable as error:
+            log.warning("local_trees_unusable", site=of_site.name, error=str(error))
+    return found
 
 
 def _columns(readings: Sequence[Observed]) -> tuple[Floats, dict[str, Floats]]:

@@ -51,7 +51,7 @@ class Grove:
 
     @classmethod
     def of(cls, forests: Sequence[Forest]) -> Self:
-        """Join forests, at least one; of fewer trees than the largest, a lone leaf of 0 stands for the rest."""
+        """Join forests, at least one; where one has fewer trees, a lone leaf of 0 stands for each."""
         first = np.cumsum([1, *(len(one.value) for one in forests)])
         most = max(one.roots.shape[1] for one in forests)
         nothing = np.zeros(1, dtype=np.int64)

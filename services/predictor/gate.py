@@ -23,7 +23,8 @@ from services.predictor.tables import Column, Floats, Ints, Table
 EXPERTS: Final = (*(f"online-{strength:g}" for strength in STRENGTHS), "trees", "local")
 """The names of the models that are mixed: the online ones, then the shipped and the local trees.
 
-Where there are no local ones, they say what the shipped ones do, and both together weigh what those would alone.
+Where there are no local ones, they say what the shipped ones do, and both together weigh what one expert
+would.
 """
 RATE: Final = 1.0
 """How fast weight follows loss; losses are in units of the series' typical change."""

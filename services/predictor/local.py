@@ -1,4 +1,4 @@
-"""Local trees: one gradient-boosted ensemble a site, kind of quantity and horizon, fitted to what happened there.
+"""Local trees: one boosted ensemble a site, kind of quantity and horizon, fitted to what happened there.
 
 They say how far the shipped trees are off at that site at this time of day. A site without them is forecast
 as the shipped trees do.
@@ -25,10 +25,11 @@ _NONE: Final = -1
 
 
 def inputs(at_s: Floats, by_trees: Floats, scale: Floats) -> Floats:
-    """Return `[rows, COUNT]`: what the shipped trees expect, in what each series moves, and the time of day.
+    """Return `[rows, COUNT]`: what the shipped trees expect, in what each moves, and the time of day.
 
-    `at_s` `[rows]`; `by_trees` `[rows, horizons]`, in the quantity's unit; `scale` `[rows]`. Hours and days are
-    those of UTC: a tree does not mind when its day begins, and is fitted again soon after clocks change.
+    `at_s` `[rows]`; `by_trees` `[rows, horizons]`, in the quantity's unit; `scale` `[rows]`. Hours and
+    days are those of UTC: a tree does not mind when its day begins, and is fitted again soon after clocks
+    change.
     """
     expected = np.clip(by_trees / scale[:, None], -LARGEST, LARGEST)
     hour, day = at_s % 86_400 / 3600, at_s // 86_400 % 7
@@ -142,3 +143,13 @@ class Local(Table):
                 place = {site: i for i, site in enumerate(forests)}
                 of_site = np.array([place.get(site, _NONE) for site in self._sites], dtype=np.int64)
                 self._groves[kind] = Grove.of(list(forests.values())), of_site
+
+
+def sites_in(folder: Path) -> list[Path]:
+    """Return the folders of all sites that have local trees, in the predictor's folder."""
+    return sorted(path for path in (folder / "local").glob("*") if path.is_dir())
+
+
+def folder_of(folder: Path, site: str) -> Path:
+    """Return where the trees of a site are, in the predictor's folder."""
+    return folder / "local" / site

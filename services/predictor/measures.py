@@ -16,3 +16,7 @@ LOOK_S: Final = Histogram(
 DEVICES: Final = Gauge("iaq_predictor_devices", "Devices that are forecast")
 FAILURES: Final = Counter("iaq_predictor_failures", "Times that forecasting failed and began again")
 WAITING: Final = Gauge("iaq_predictor_waiting_readings", "Readings that wait to be looked at")
+REFIT_S: Final = Histogram(
+    "iaq_predictor_refit_seconds", "Time to fit a site's local trees", buckets=(5, 10, 30, 60, 120, 300, 900)
+)
+REFIT_FAILURES: Final = Counter("iaq_predictor_refit_failures", "Fits of local trees that came to nothing")

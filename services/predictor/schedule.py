@@ -1,4 +1,4 @@
-"""When a site's local trees are fitted: often while its history is short, then weekly."""
+"""When a site's local trees are fitted: often while its history is short, then weekly. Pure."""
 
 from typing import Final
 
@@ -7,6 +7,8 @@ AGES_DAYS: Final = (1, 2, 3, 5, 8, 13, 21, 34, 55)
 """How much history a site has at each of its first fits."""
 EVERY_DAYS: Final = 7
 """Between two fits after the last of these."""
+MOST_DAYS: Final = 60
+"""Older history than this is not looked at."""
 
 
 def fits_by(age_days: float) -> int:
@@ -16,6 +18,6 @@ def fits_by(age_days: float) -> int:
 
 
 def is_due(first_s: float, fitted_s: float | None, now_s: float) -> bool:
-    """Say whether to fit now a site whose history begins at `first_s` and that was last fitted at `fitted_s`."""
+    """Say whether a site is to be fitted whose history begins at `first_s`; `fitted_s`: the last time."""
     had = 0 if fitted_s is None else fits_by((fitted_s - first_s) / DAY_S)
     return fits_by((now_s - first_s) / DAY_S) > had

@@ -1,7 +1,7 @@
 """The fit of a site's local trees, to what was measured there and what the shipped trees would have said.
 
-Where errors count more, examples are drawn more often: scikit-learn 1.9 needs ten times as long to fit weighted
-ones.
+Where errors count more, examples are drawn more often: scikit-learn 1.9 needs ten times as long to fit
+weighted ones.
 """
 
 from collections.abc import Sequence
@@ -91,4 +91,6 @@ def _fit(group: Sequence[Examples], trees: Trees, horizon: int) -> HistGradientB
         early_stopping=False,
         random_state=1,
     )
-    return regressor.fit(np.concatenate(inputs)[drawn], np.clip(np.concatenate(off), -LARGEST, LARGEST)[drawn])
+    return regressor.fit(
+        np.concatenate(inputs)[drawn], np.clip(np.concatenate(off), -LARGEST, LARGEST)[drawn]
+    )

@@ -10,9 +10,9 @@ from iaqverse.contracts.names import Place
 from services.predictor import schedule
 from services.predictor.forecaster import Forecaster
 from services.predictor.recordings import Recording
-from services.predictor.schedule import DAY_S
+from services.predictor.schedule import DAY_S, MOST_DAYS
 from services.predictor.training.local_fitting import fit_site
-from services.predictor.training.sampling import MOST_DAYS, means, sample
+from services.predictor.training.sampling import means, sample
 from services.predictor.trees import Trees
 
 _NAN: Final = float("nan")

@@ -9,10 +9,8 @@ import numpy as np
 
 from iaqverse.contracts.names import Place
 from services.predictor.recordings import Recording
-from services.predictor.tables import Floats
+from services.predictor.tables import Floats, Ints
 
-MOST_DAYS: Final = 60
-"""Older than this is not looked at."""
 MOST_ROWS: Final = 432_000
 """Rows of all devices together: five of them for 60 days by the minute."""
 DAY_S: Final = 86_400
@@ -41,7 +39,8 @@ def sample(days: Mapping[Place, int], seed: int) -> Sample:
     """
     if sum(days.values()) * DAY_S // FINE_S <= MOST_ROWS:
         return Sample(FINE_S, tuple(days))
-    places, left = [], MOST_ROWS
+    places: list[Place] = []
+    left = MOST_ROWS
     for place in random.Random(seed).sample(sorted(days), len(days)):
         left -= days[place] * DAY_S // COARSE_S
         if left < 0 and places:
@@ -57,7 +56,7 @@ def means(recording: Recording, step_s: int) -> Recording:
     return replace(recording, at_s=(steps + 0.5) * step_s, values=values)
 
 
-def _means(which: np.ndarray, column: Floats) -> Floats:
+def _means(which: Ints, column: Floats) -> Floats:
     known = ~np.isnan(column)
     sums = np.bincount(which[known], column[known], which[-1] + 1)
     counts = np.bincount(which[known], minlength=which[-1] + 1)
