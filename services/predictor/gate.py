@@ -32,8 +32,8 @@ SHARE: Final = 0.01
 LARGEST_LOSS: Final = 10.0
 """One loss counts at most as much."""
 PRIOR_NO_CHANGE: Final = 0.4
-PRIOR_TREES: Final = 0.2
-PRIOR_LOCAL: Final = 0.2
+PRIOR_TREES: Final = 0.3
+PRIOR_LOCAL: Final = 0.1
 BUDGET: Final = 0.008
 STAKE: Final = 0.125
 """The share of its free credit that one forecast may stake."""

@@ -1,39 +1,61 @@
 """Local trees: one boosted ensemble a site, kind of quantity and horizon, fitted to what happened there.
 
-They say how far the shipped trees are off at that site at this time of day. A site without them is forecast
+They say how far the shipped trees are off at that site, at this time of day and when it moves like this. A
+site without them is forecast
 as the shipped trees do.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 import numpy as np
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import archive
 from services.predictor.archive import Unusable
+from services.predictor.features import DRIVEN
 from services.predictor.forest import Forest, Grove
-from services.predictor.tables import Column, Floats, Ints, Table
+from services.predictor.patterns import LAGS
+from services.predictor.tables import Bools, Column, Floats, Ints, Table
 from services.predictor.trees import KINDS, LARGEST
 
-COUNT: Final = len(HORIZONS_S) + 2
-"""Number of inputs."""
+COUNT: Final = len(HORIZONS_S) + 1 + len(LAGS) + DRIVEN
+"""Number of inputs: few, for a site has few days."""
+LARGEST_OFF: Final = 5.0
+"""The shipped trees are corrected by no more than so many movements of the series."""
 _KINDS: Final = tuple(sorted(set(KINDS.values())))
 _NONE: Final = -1
 
 
-def inputs(at_s: Floats, by_trees: Floats, scale: Floats) -> Floats:
-    """Return `[rows, COUNT]`: what the shipped trees expect, in what each moves, and the time of day.
+class Seen(NamedTuple):
+    """What local trees look at, `[rows, …]`.
 
-    `at_s` `[rows]`; `by_trees` `[rows, horizons]`, in the quantity's unit; `scale` `[rows]`. Hours and
-    days are those of UTC: a tree does not mind when its day begins, and is fitted again soon after clocks
+    `at_s` `[rows]`; `patterns` and `scale`: see `Patterns.of`; `driven` `[rows, DRIVEN]`: the last of
+    `features`; `by_trees` `[rows, horizons]`: what the shipped trees expect, in the quantity's unit.
+    """
+
+    at_s: Floats
+    patterns: Floats
+    scale: Floats
+    driven: Floats
+    by_trees: Floats
+
+    def only(self, rows: Ints | Bools) -> "Seen":
+        """Return some of the rows."""
+        return Seen(*(column[rows] for column in self))
+
+
+def inputs(seen: Seen) -> Floats:
+    """Return `[rows, COUNT]`: what the shipped trees expect, the hour, how it moves, and what drives it.
+
+    The hour is that of UTC: a tree does not mind when its day begins, and is fitted again soon after clocks
     change.
     """
-    expected = np.clip(by_trees / scale[:, None], -LARGEST, LARGEST)
-    hour, day = at_s % 86_400 / 3600, at_s // 86_400 % 7
-    found: Floats = np.column_stack([expected, hour, day]).astype(np.float32)
+    expected = np.clip(seen.by_trees / seen.scale[:, None], -LARGEST, LARGEST)
+    hour = seen.at_s % 86_400 / 3600
+    found: Floats = np.column_stack([expected, hour, seen.patterns[:, LAGS], seen.driven]).astype(np.float32)
     return found
 
 
@@ -118,20 +140,27 @@ class Local(Table):
         self._of_sites[trees.site] = trees
         self._plant()
 
-    def changes(self, series: Ints, at_s: Floats, by_trees: Floats, scale: Floats) -> Floats:
+    def fitted_s(self, series: Ints) -> Floats:
+        """Return `[series]`: when the trees of its site were fitted; -inf without any."""
+        of_sites = [
+            self._of_sites[site].fitted_s if site in self._of_sites else -np.inf for site in self._sites
+        ]
+        found: Floats = np.array(of_sites)[self.site[series]]
+        return found
+
+    def changes(self, series: Ints, seen: Seen) -> Floats:
         """Return the changes `[series, horizons]` that local trees expect, in the unit of each.
 
-        `by_trees`, the same: what the shipped ones expect, which counts where there are no others; `scale`
-        `[series]`: what each moves, see `Patterns.of`.
+        What the shipped ones expect counts where there are no others.
         """
-        changes = by_trees.copy()
+        changes = seen.by_trees.copy()
         for kind, (grove, of_site) in self._groves.items():
             rows = np.flatnonzero(self.kind[series] == kind)
             which = of_site[self.site[series[rows]]]
             rows, which = rows[which != _NONE], which[which != _NONE]
             if len(rows):
-                off = grove.predict(inputs(at_s[rows], by_trees[rows], scale[rows]), which)
-                changes[rows] += np.clip(off, -LARGEST, LARGEST) * scale[rows, None]
+                off = grove.predict(inputs(seen.only(rows)), which)
+                changes[rows] += np.clip(off, -LARGEST_OFF, LARGEST_OFF) * seen.scale[rows, None]
         return changes
 
     def _plant(self) -> None:

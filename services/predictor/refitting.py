@@ -66,7 +66,7 @@ async def refit(settings: Settings, site: str, first_s: float, now_s: float) -> 
 def end_with_whoever_started_it() -> None:
     """End this process when its standard input ends, as it does when that one was killed.
 
-    Read as a file descriptor: a thread that holds the lock of `sys.stdin` can keep an interpreter from ending.
+    Read by its number: a thread that holds the lock of `sys.stdin` keeps an interpreter from ending.
     """
 
     def wait() -> None:

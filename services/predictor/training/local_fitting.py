@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import local
-from services.predictor.local import LocalTrees
+from services.predictor.local import LocalTrees, Seen
 from services.predictor.recordings import Recording
 from services.predictor.tables import Floats
 from services.predictor.training.examples import Examples, examples
@@ -22,7 +22,8 @@ from services.predictor.training.flattening import flattened
 from services.predictor.trees import KINDS, LARGEST, Trees
 
 TREES: Final = 40
-LEAVES: Final = 8
+LEAVES: Final = 6
+LEAST_LEAF: Final = 100
 MOST_EXAMPLES: Final = 20_000
 """Of a kind of quantity: nearer ones in time are left out where there would be more."""
 EVERY_S: Final = 110.0
@@ -44,9 +45,9 @@ def fit_site(
     counts, forests = {}, {}
     with threadpool_limits(1):
         for kind in sorted({KINDS[one.quantity] for one in found}):
-            group = [one for one in found if KINDS[one.quantity] == kind]
-            regressors = [_fit(group, trees, horizon) for horizon in range(len(HORIZONS_S))]
-            counts[kind] = sum(len(one.at_s) for one in group)
+            group = [(_seen(one, trees), one.changes) for one in found if KINDS[one.quantity] == kind]
+            regressors = [_fit(group, horizon) for horizon in range(len(HORIZONS_S))]
+            counts[kind] = sum(len(changes) for _, changes in group)
             if any(regressors):
                 forests[kind] = flattened(regressors)
     made_with = f"scikit-learn {version('scikit-learn')}"
@@ -64,19 +65,29 @@ def _spacing_s(recordings: Sequence[Recording]) -> float:
     return max(EVERY_S, *(seconds / MOST_EXAMPLES for seconds in of_kind.values()), 0.0)
 
 
-def _fit(group: Sequence[Examples], trees: Trees, horizon: int) -> HistGradientBoostingRegressor | None:
-    """Return a regressor of how far the shipped trees are off, in what a series moves; None of too few."""
+def _seen(one: Examples, trees: Trees) -> Seen:
+    by_trees = trees.changes([one.quantity] * len(one.at_s), one.inputs, one.scale)
+    return Seen(one.at_s, one.inputs, one.scale, one.driven, by_trees)
+
+
+def _fit(group: Sequence[tuple[Seen, Floats]], horizon: int) -> HistGradientBoostingRegressor | None:
+    """Return a regressor of how far the shipped trees are off, in what a series moves; None of too few.
+
+    `group`: of each series what was seen and what changed, `[examples, horizons]`.
+    """
     inputs, off, weights = [], [], []
-    for one in group:
-        known = ~np.isnan(one.changes[:, horizon])
-        by_trees = trees.changes([one.quantity] * int(known.sum()), one.inputs[known], one.scale[known])
-        scale = one.scale[known]
-        inputs.append(local.inputs(one.at_s[known], by_trees, scale))
-        off.append((one.changes[known, horizon] - by_trees[:, horizon]) / scale)
-        weights.append(scale / max(float(np.median(scale)), 1e-9) if len(scale) else scale)
-    weight: Floats = np.concatenate(weights)
-    if len(weight) < FEWEST:
+    for seen, changes in group:
+        known = ~np.isnan(changes[:, horizon])
+        if known.any():
+            part, change = seen.only(known), changes[known, horizon]
+            inputs.append(local.inputs(part))
+            off.append((change - part.by_trees[:, horizon]) / part.scale)
+            weights.append(part.scale / np.median(part.scale))
+    if sum(map(len, weights)) < FEWEST:
         return None
+    looked_at, weight = np.concatenate(inputs), np.concatenate(weights)
+    looked_at[:, np.isnan(looked_at).all(axis=0)] = 0.0  # scikit-learn can't bin what is nowhere known
+    targets = np.clip(np.concatenate(off), -LARGEST, LARGEST)
     random = np.random.default_rng(1)
     drawn = random.choice(len(weight), max(len(weight), DRAWN), p=weight / weight.sum())
     regressor = HistGradientBoostingRegressor(
@@ -84,13 +95,11 @@ def _fit(group: Sequence[Examples], trees: Trees, horizon: int) -> HistGradientB
         max_iter=TREES,
         max_leaf_nodes=LEAVES,
         learning_rate=0.1,
-        min_samples_leaf=40,
+        min_samples_leaf=LEAST_LEAF,
         l2_regularization=1.0,
         max_features=0.5,
         max_bins=64,
         early_stopping=False,
         random_state=1,
     )
-    return regressor.fit(
-        np.concatenate(inputs)[drawn], np.clip(np.concatenate(off), -LARGEST, LARGEST)[drawn]
-    )
+    return regressor.fit(looked_at[drawn], targets[drawn])
