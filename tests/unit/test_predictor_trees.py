@@ -181,6 +181,13 @@ class TestTraining:
             before = one.at_s < recording.at_s[cut]
             np.testing.assert_array_equal(one.inputs[before], other.inputs[before])
 
+    def test_examples_of_many_recordings_are_as_far_apart_as_asked_for(self) -> None:
+        found = examples([rooms.simulated(seed, days=1) for seed in range(3)], 3600)
+        assert len({one.recording for one in found}) == 3
+        for one in found:
+            assert np.diff(one.at_s).min() >= 3600
+            assert len(one.at_s) >= 6
+
     def test_too_few_examples_make_no_trees(self) -> None:
         assert fit(examples([rooms.simulated(0, days=1)], 3600), 0) is None
 

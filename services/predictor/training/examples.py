@@ -99,8 +99,8 @@ class _Walk:
                 rows = self._row[series]
                 inputs, scale = self._patterns.of(series, self._history, rows, self._beside[series])
                 driven = features(self._history, rows, self._drivers[series])[:, -DRIVEN:]
-                last_s, last = self._history.last_s[rows], self._history.last[rows]
-                taken.append((series, last_s, last, inputs, scale, driven))
+                newest_s, newest = self._history.last_s[rows], self._history.last[rows]
+                taken.append((series, newest_s, newest, inputs, scale, driven))
         if not taken:
             return []
         columns = [np.concatenate(parts) for parts in zip(*taken, strict=True)]
