@@ -14,6 +14,7 @@ from iaqverse.http import serve
 from services.predictor.app import Predictor
 from services.predictor.forecasting import Forecasting
 from services.predictor.leases import replica_name
+from services.predictor.refits import Refits
 from services.predictor.settings import Settings
 
 YIELDS: Final = 6
@@ -39,7 +40,9 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
         await stack.enter_async_context(
             bus.serve("predictor", {"status": status}, "Forecasts, advises and watches")
         )
-        await predictor.run(stopping)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(Refits(bus, settings, forecasting, predictor.fits).run(stopping))
+            await predictor.run(stopping)
 
 
 def run() -> None:

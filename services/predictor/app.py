@@ -118,6 +118,10 @@ class Predictor:
         state = await self._bus.consumer_state(IAQ, self._consumer)
         return {"reason": self.why_not_ready(), "lag": state["pending"]}
 
+    def fits(self, site: str) -> bool:
+        """Whether it is this replica that has the site's local trees fitted."""
+        return self._is_mine(site, "")
+
     async def begin(self) -> None:
         """Go on in the stream where the last process of this name ended, with the rooms that are ours."""
         state = await self._bus.stream_state(IAQ)

@@ -5,12 +5,12 @@ nothing later. The scoring here shares no code with the forecaster's own.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import merge
 from itertools import groupby
 from operator import itemgetter
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -65,20 +65,38 @@ class Made:
     chances: dict[str, Floats]
 
 
+class Refits(Protocol):
+    """Fits local trees as history collects; see `training.replaying.Replayed`."""
+
+    def observe(self, place: Place, at_s: float, values: Mapping[str, float]) -> None:
+        """Keep a reading."""
+
+    def review(self, now_s: float) -> None:
+        """Fit what is due before any reading of `now_s` is seen."""
+
+
 def replay(
-    recordings: Sequence[Recording], forecaster: Forecaster, told: Callable[[float], None] = lambda _: None
+    recordings: Sequence[Recording],
+    forecaster: Forecaster,
+    told: Callable[[float], None] = lambda _: None,
+    refits: Refits | None = None,
 ) -> Iterator[DeviceForecast]:
     """Yield the forecasts from all sound readings by time; `told` hears the share that is done.
 
-    Readings of one instant are taken together, and forecast from before any later one is seen.
+    Readings of one instant are taken together, and forecast from before any later one is seen. Without
+    `refits` no local trees are fitted.
     """
     total, done = sum(len(recording.at_s) for recording in recordings), 0
     faults = Faults()
     by_time = merge(*map(_readings, recordings), key=itemgetter(0))
-    for _, together in groupby(by_time, key=itemgetter(0)):
+    for now_s, together in groupby(by_time, key=itemgetter(0)):
+        if refits is not None:
+            refits.review(now_s)
         for at_s, place, values in together:
             for sound_s, sound in faults.hear(place, at_s, values):
                 forecaster.observe(place, sound_s, sound)
+                if refits is not None:
+                    refits.observe(place, sound_s, sound)
             done += 1
         while forecaster.is_behind:
             yield from forecaster.advance()
@@ -89,7 +107,9 @@ def _readings(recording: Recording) -> Iterator[tuple[float, Place, dict[str, fl
     return ((at_s, recording.place, values) for at_s, values in recording.readings())
 
 
-def forecasts(recording: Recording, forecaster: Forecaster | None = None) -> Made:
+def forecasts(
+    recording: Recording, forecaster: Forecaster | None = None, refits: Refits | None = None
+) -> Made:
     """Return what is forecast from each reading, where 30 s have gone by since the last forecast."""
     count = len(recording.at_s)
     made = Made(
@@ -101,7 +121,7 @@ def forecasts(recording: Recording, forecaster: Forecaster | None = None) -> Mad
         },
     )
     index = {at_s: i for i, at_s in enumerate(recording.at_s.tolist())}
-    for forecast in replay([recording], forecaster or Forecaster()):
+    for forecast in replay([recording], forecaster or Forecaster(), refits=refits):
         at = index[forecast.made_s]
         for quantity, of_one in forecast.quantities.items():
             made.bands[quantity][at] = np.column_stack([of_one.median, of_one.low, of_one.high])

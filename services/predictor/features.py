@@ -24,7 +24,9 @@ HARMONICS: Final = 4
 
 _N_PAST: Final = len(MEANS_MIN) + len(LAGS_MIN) + 2
 _N_MOVES: Final = 1 + _N_PAST + len(HORIZONS_S)
-COUNT: Final = _N_MOVES + 2 * HARMONICS + len(DRIVERS) + 2
+DRIVEN: Final = len(DRIVERS) + 2
+"""The last features: how far the drivers are above their past."""
+COUNT: Final = _N_MOVES + 2 * HARMONICS + DRIVEN
 """Number of features."""
 SPREAD: Final = np.array([0, *range(2, _N_MOVES), *range(_N_MOVES, _N_MOVES + 4)])
 """The features whose size tells how much is moving: what the width of the bands is made from."""

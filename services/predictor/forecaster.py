@@ -18,12 +18,13 @@ from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from iaqverse.contracts.quantity import QUANTITIES
 from services.predictor.exceedance import LIMITS, exceedance
-from services.predictor.features import CHARACTER, DRIVERS, features
+from services.predictor.features import CHARACTER, DRIVEN, DRIVERS, features
 from services.predictor.forecast import DeviceForecast, QuantityForecast, Realised
 from services.predictor.gate import EXPERTS
 from services.predictor.history import History
 from services.predictor.intervals import WITHIN_S, band
 from services.predictor.learner import WITHIN, Learner
+from services.predictor.local import Local, Seen
 from services.predictor.patterns import BESIDE, Patterns
 from services.predictor.tables import Column, Floats, Ints, Table
 from services.predictor.trees import Trees
@@ -86,6 +87,7 @@ class Forecaster:
 
     def __init__(self, trees: Trees | None = None, spacing_s: float = SPACING_S) -> None:
         self._trees = trees or Trees()
+        self.local = Local()
         self._patterns = Patterns()
         self._spacing_s = spacing_s
         self._devices: dict[Place, _Device] = {}
@@ -286,6 +288,7 @@ class Forecaster:
         self._series.reserve(series + 1)
         self._waiting.reserve(series + 1)
         self._patterns.begin(series, quantity)
+        self.local.begin(series, device.place.site, quantity)
         self.learner.begin(series, CHARACTER[quantity])
         self._series.row[series] = row
         self._series.lowest[series] = QUANTITIES[quantity].lowest
@@ -320,7 +323,8 @@ class Forecaster:
         made_s, now = known.newest_s[series], self._history.last[rows]
         inputs = features(self._history, rows, known.drivers[series])
         coming = self.learner.expect(
-            series, made_s, inputs=inputs, by_trees=self._by_trees(series),
+            series, made_s, inputs=inputs, by_trees=self._by_trees(series, inputs),
+            fitted_s=self.local.fitted_s(series),
             staked=self._waiting.staked[series], resolution=known.resolution[series],
         )  # fmt: skip
         lowest, highest = known.lowest[series, None], known.highest[series, None]
@@ -339,12 +343,17 @@ class Forecaster:
         chances = self._chances(series, peak, coming.width[:, WITHIN], of_peaks)
         return self._by_device(series, np.stack([median, low, high], axis=1), chances)
 
-    def _by_trees(self, series: Ints) -> Floats:
-        """Return the changes `[series, horizons]` that the shipped trees expect."""
-        inputs, scale = self._patterns.of(
+    def _by_trees(self, series: Ints, inputs: Floats) -> Floats:
+        """Return the changes `[series, horizons, 2]` that the shipped and the local trees expect.
+
+        `inputs`: the features of `series`.
+        """
+        patterns, scale = self._patterns.of(
             series, self._history, self._series.row[series], self._series.beside[series]
         )
-        return self._trees.changes([self._names[s][1] for s in series], inputs, scale)
+        shipped = self._trees.changes([self._names[s][1] for s in series], patterns, scale)
+        seen = Seen(self._series.newest_s[series], patterns, scale, inputs[:, -DRIVEN:], shipped)
+        return np.stack([shipped, self.local.changes(series, seen)], axis=2)
 
     def _chances(self, series: Ints, peak: Floats, width: Floats, quantiles: Floats) -> dict[int, Floats]:
         """Return `[limits, within]` by series, for quantities that have limits to pass."""

@@ -18,11 +18,13 @@ import structlog
 
 from iaqverse.contracts.names import Place
 from services.predictor import checkpoint, files, measures
+from services.predictor.archive import Unusable
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import CATCH_UP_FACTOR, SPACING_S, Forecaster
+from services.predictor.local import LocalTrees, folder_of, sites_in
 from services.predictor.partitions import is_in
 from services.predictor.rebuilding import Observed, Past
-from services.predictor.trees import Trees, Unusable
+from services.predictor.trees import Trees
 
 log = structlog.get_logger()
 
@@ -51,6 +53,8 @@ class Forecasting:
         self.partitions: frozenset[int] = frozenset()
         self._folder = folder
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
+        self._folder = folder
+        self._local: dict[str, LocalTrees] = {}
         self._hurries = threading.Event()
         self._forecaster = Forecaster(self._trees)
         self.kept: frozenset[int] = frozenset()
@@ -95,6 +99,21 @@ class Forecasting:
             await asyncio.to_thread(files.write, self._file(partition), encoded)
             self.kept |= {partition}
 
+    async def sites(self) -> dict[str, LocalTrees | None]:
+        """Return the sites of all devices that are forecast, with the local trees in use."""
+        found = await self._run(lambda: {place.site for _, place, _ in self._forecaster.series_names()})
+        return {site: self._local.get(site) for site in sorted(found)}
+
+    async def take_up(self, site: str) -> LocalTrees:
+        """Forecast a site with the local trees in its folder from the next look on, and return them.
+
+        Raises:
+            Unusable: If they can't be used; those before stay.
+        """
+        found = await asyncio.to_thread(LocalTrees.load, folder_of(self._folder, site), self._corrects())
+        await self._run(self._use, found)
+        return found
+
     @property
     def is_behind(self) -> bool:
         """Whether readings are still to be looked at."""
@@ -115,8 +134,11 @@ class Forecasting:
     def _restore(self, partitions: frozenset[int], anew: bool) -> float:
         if self._trees is None:
             self._trees = _shipped()
+            self._local = _local(self._folder, self._corrects())
         if anew:
             self._forecaster, self.partitions = Forecaster(self._trees), frozenset()
+            for trees in self._local.values():
+                self._forecaster.local.use(trees)
         self.kept &= partitions & self.partitions
         self._forecaster.keep(is_in(partitions & self.partitions))
         before = {place for _, place, _ in self._forecaster.series_names()}
@@ -153,6 +175,7 @@ class Forecasting:
             "windows_rebuilt",
             devices=len(past.keys() | self._learnt),
             learnt=len(self._learnt),
+            sites_with_local_trees=len(self._local),
             seconds=round(time.monotonic() - began_s, 1),
         )
         return list(newest.values())
@@ -164,6 +187,13 @@ class Forecasting:
         if len(older.at_s):
             self._forecaster.warm(place, older.at_s, older.values)
         self._observe(Observed(place, *reading) for reading in past.since(from_s))
+
+    def _corrects(self) -> str:
+        return self._trees.digest if self._trees is not None else ""
+
+    def _use(self, trees: LocalTrees) -> None:
+        self._local[trees.site] = trees
+        self._forecaster.local.use(trees)
 
     def _observe(self, readings: Iterable[Observed]) -> None:
         for reading in readings:
@@ -194,3 +224,14 @@ def _shipped() -> Trees:
     except Unusable as error:
         log.warning("trees_unusable", error=str(error))
         return Trees()
+
+
+def _local(folder: Path, corrects: str) -> dict[str, LocalTrees]:
+    """Return the local trees in a folder by site; what can't be used is said, and fitted again."""
+    found = {}
+    for of_site in sites_in(folder):
+        try:
+            found[of_site.name] = LocalTrees.load(of_site, corrects)
+        except Unusable as error:
+            log.warning("local_trees_unusable", site=of_site.name, error=str(error))
+    return found

@@ -4,8 +4,9 @@ scikit-learn walks its trees one after another, at best a call each: for one dev
 long.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 
@@ -35,18 +36,58 @@ class Forest:
 
     def predict(self, inputs: Floats) -> Floats:
         """Return `[rows, targets]` for `inputs` `[rows, features]`, NaN unknown."""
-        parts = [self._predict(inputs[first : first + ROWS]) for first in range(0, len(inputs), ROWS)]
-        return np.concatenate(parts) if parts else np.empty((0, len(self.begin)))
+        return Grove((1, *self.roots.shape), self).predict(inputs, np.zeros(len(inputs), dtype=np.int64))
 
-    def _predict(self, inputs: Floats) -> Floats:
+
+@dataclass(frozen=True, slots=True)
+class Grove:
+    """Forests of the same features and targets side by side, so that one walk serves rows of all of them.
+
+    `shape`: (forests, targets, trees); `trees`: all of them, the forests' roots below each other.
+    """
+
+    shape: tuple[int, int, int]
+    trees: Forest
+
+    @classmethod
+    def of(cls, forests: Sequence[Forest]) -> Self:
+        """Join forests, at least one; where one has fewer trees, a lone leaf of 0 stands for each."""
+        first = np.cumsum([1, *(len(one.value) for one in forests)])
+        most = max(one.roots.shape[1] for one in forests)
+        nothing = np.zeros(1, dtype=np.int64)
+        roots = [
+            np.pad(one.roots + at, ((0, 0), (0, most - one.roots.shape[1])))
+            for one, at in zip(forests, first, strict=False)
+        ]
+        trees = Forest(
+            np.concatenate([nothing, *(one.feature for one in forests)]),
+            np.concatenate([[np.inf], *(one.most for one in forests)]),
+            np.concatenate([nothing, *(one.left + at for one, at in zip(forests, first, strict=False))]),
+            np.concatenate([[0.0], *(one.value for one in forests)]),
+            np.concatenate(roots),
+            np.concatenate([one.begin for one in forests]),
+            max(one.depth for one in forests),
+        )
+        return cls((len(forests), len(forests[0].begin), most), trees)
+
+    def predict(self, inputs: Floats, which: Ints) -> Floats:
+        """Return `[rows, targets]` for `inputs` `[rows, features]`, of each row by forest `which`."""
+        parts = [
+            self._predict(inputs[first : first + ROWS], which[first : first + ROWS])
+            for first in range(0, len(inputs), ROWS)
+        ]
+        return np.concatenate(parts) if parts else np.empty((0, self.shape[1]))
+
+    def _predict(self, inputs: Floats, which: Ints) -> Floats:
+        trees = self.trees
         unknown = np.isnan(inputs)
         twice = np.concatenate(
             [np.where(unknown, -np.inf, inputs), np.where(unknown, np.inf, inputs)], axis=1
         )
         values, first = twice.ravel(), np.arange(len(inputs))[:, None] * twice.shape[1]
-        node = np.repeat(self.roots.reshape(1, -1), len(inputs), axis=0)
-        for _ in range(self.depth):
-            goes_on = values[first + self.feature[node]] > self.most[node]
-            node = self.left[node] + goes_on
-        told: Floats = self.value[node].reshape(len(inputs), *self.roots.shape).sum(axis=2) + self.begin
-        return told
+        node = trees.roots.reshape(self.shape[0], -1)[which]
+        for _ in range(trees.depth):
+            goes_on = values[first + trees.feature[node]] > trees.most[node]
+            node = trees.left[node] + goes_on
+        told: Floats = trees.value[node].reshape(len(inputs), *self.shape[1:]).sum(axis=2)
+        return told + trees.begin.reshape(self.shape[:2])[which]

@@ -20,15 +20,20 @@ from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.model import STRENGTHS
 from services.predictor.tables import Column, Floats, Ints, Table
 
-EXPERTS: Final = (*(f"online-{strength:g}" for strength in STRENGTHS), "trees")
-"""The names of the models that are mixed: the online ones, then the shipped trees."""
+EXPERTS: Final = (*(f"online-{strength:g}" for strength in STRENGTHS), "trees", "local")
+"""The names of the models that are mixed: the online ones, then the shipped and the local trees.
+
+Where there are no local ones, they say what the shipped ones do, and both together weigh what one expert
+would.
+"""
 RATE: Final = 1.0
 """How fast weight follows loss; losses are in units of the series' typical change."""
 SHARE: Final = 0.01
 LARGEST_LOSS: Final = 10.0
 """One loss counts at most as much."""
 PRIOR_NO_CHANGE: Final = 0.4
-PRIOR_TREES: Final = 0.4
+PRIOR_TREES: Final = 0.3
+PRIOR_LOCAL: Final = 0.1
 BUDGET: Final = 0.008
 STAKE: Final = 0.125
 """The share of its free credit that one forecast may stake."""
@@ -44,8 +49,8 @@ class Gate(Table):
     lost_no_change: Floats
 
     def __init__(self) -> None:
-        online = (1 - PRIOR_NO_CHANGE - PRIOR_TREES) / len(STRENGTHS)
-        self._prior = np.array([PRIOR_NO_CHANGE, *[online] * len(STRENGTHS), PRIOR_TREES])
+        online = (1 - PRIOR_NO_CHANGE - PRIOR_TREES - PRIOR_LOCAL) / len(STRENGTHS)
+        self._prior = np.array([PRIOR_NO_CHANGE, *[online] * len(STRENGTHS), PRIOR_TREES, PRIOR_LOCAL])
         horizons = len(HORIZONS_S)
         super().__init__(
             {

@@ -11,13 +11,14 @@ import numpy as np
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.accuracy import Accuracy
 from services.predictor.features import COUNT, Character
-from services.predictor.gate import Gate
+from services.predictor.gate import EXPERTS, Gate
 from services.predictor.intervals import WITHIN_S, Quantiles, Widths
 from services.predictor.model import STRENGTHS, OnlineRidge
+from services.predictor.probation import Probation
 from services.predictor.tables import Column, Floats, Ints, Table
 from services.predictor.waiting import Due, Waiting
 
-MODEL: Final = "stack/1"
+MODEL: Final = "stack/2"
 LEARN_EVERY_S: Final = 55.0
 """Least time between two forecasts that the models learn from: nearer ones tell the same."""
 SOLVED_AT_ONCE: Final = 256
@@ -72,6 +73,7 @@ class Learner:
         self.progress = Progress()
         self.model = OnlineRidge(len(HORIZONS_S), COUNT, STRENGTHS)
         self.gate = Gate()
+        self.probation = Probation()
         self.widths = Widths()
         self.quantiles = Quantiles()
         self.accuracy = Accuracy()
@@ -82,6 +84,7 @@ class Learner:
             "progress": self.progress,
             "model": self.model,
             "gate": self.gate,
+            "probation": self.probation,
             "widths": self.widths,
             "quantiles": self.quantiles,
             "accuracy": self.accuracy,
@@ -102,17 +105,20 @@ class Learner:
         *,
         inputs: Floats,
         by_trees: Floats,
+        fitted_s: Floats,
         staked: Floats,
         resolution: Floats,
     ) -> Expectation:
         """Return what is expected of `series` from their features `inputs` at `made_s`.
 
-        `by_trees` `[series, horizons]`: the changes that the shipped trees expect; `staked`: see `Gate.mix`.
+        `by_trees` `[series, horizons, 2]`: the changes that the shipped and the local trees expect;
+        `fitted_s`: see `Probation`; `staked`: see `Gate.mix`.
         """
         for ridge in (self.model, self.widths):
             ridge.solve(series, made_s, resolution / 10, SOLVED_AT_ONCE)
         most = LARGEST_CHANGE * np.maximum(self.progress.change[series], resolution[:, None])[..., None]
-        told = np.concatenate([self.model.predict(series, inputs), by_trees[..., None]], axis=2)
+        by_trees = self.probation.only_good(series, by_trees, fitted_s)
+        told = np.concatenate([self.model.predict(series, inputs), by_trees], axis=2)
         changes = np.clip(told, -most, most)
         return Expectation(
             changes,
@@ -145,6 +151,8 @@ class Learner:
             series, horizon, losses=losses, lost=np.abs(error), typical=typical, elapsed_s=elapsed_s
         )
         width, overlap = waiting.width[at][:, horizon], elapsed_s / HORIZONS_S[horizon]
+        behind = losses[:, 1 + EXPERTS.index("local")] - losses[:, 1 + EXPERTS.index("trees")]
+        self.probation.learn(series, horizon, behind / typical, overlap)
         self.quantiles.learn(series, horizon, error / width, overlap)
         if horizon in WITHIN:
             i = WITHIN.index(horizon)

@@ -17,3 +17,7 @@ DEVICES: Final = Gauge("iaq_predictor_devices", "Devices that are forecast")
 FAILURES: Final = Counter("iaq_predictor_failures", "Times that forecasting failed and began again")
 PARTITIONS: Final = Gauge("iaq_predictor_partitions", "Of 32 parts of the rooms, those that are looked after")
 WAITING: Final = Gauge("iaq_predictor_waiting_readings", "Readings that wait to be looked at")
+REFIT_S: Final = Histogram(
+    "iaq_predictor_refit_seconds", "Time to fit a site's local trees", buckets=(5, 10, 30, 60, 120, 300, 900)
+)
+REFIT_FAILURES: Final = Counter("iaq_predictor_refit_failures", "Fits of local trees that came to nothing")

@@ -16,6 +16,8 @@ NEAR_MIN: Final = 60
 DAY_MIN: Final = 1440
 STRIDE_MIN: Final = 5
 NEAR_LAGS_MIN: Final = np.array([1, 2, 3, 5, 10, 15, 20, 30, 45, 60])
+LAGS: Final = [3, 6, 8]
+"""The inputs that tell how far it is above what it was 5, 20 and 45 minutes ago."""
 FAR_LAGS_MIN: Final = np.array([90, 120, 180, 360, 720])
 NEAR_MEANS_MIN: Final = np.array([5, 15, 30, 60])
 FAR_MEANS_MIN: Final = np.array([120, 180, 360, 720, 1440])

@@ -15,12 +15,14 @@ from typing import Final
 
 import numpy as np
 
-from iaqverse.contracts.names import Place
+from iaqverse.contracts.names import Place, token
 from iaqverse.contracts.quantity import QUANTITIES
 from services.predictor.tables import Floats
 
 MINUTE_S: Final = 60.0
 NEAR_S: Final = 3.0
+SITE: Final = "recorded"
+"""The site of all that names none."""
 LATEST_S: Final = 4_102_444_800.0
 """The year 2100."""
 
@@ -116,6 +118,7 @@ def read(path: Path) -> list[Recording]:
 class _Rows:
     """What was read of one device: rows of a time and then a value for each quantity, NaN not measured."""
 
+    site: str
     quantities: list[str]
     numbers: "array[float]" = field(default_factory=lambda: array("d"))
     left_out: int = 0
@@ -135,7 +138,7 @@ class _Rows:
         rows = rows[np.diff(rows[:, 0], append=np.inf) != 0]
         columns = dict(zip(self.quantities, rows[:, 1:].T, strict=True))
         measured = {q: columns[q] for q in QUANTITIES if q in columns and not np.isnan(columns[q]).all()}
-        return Recording(name, Place("recorded", "room", f"d{number}"), rows[:, 0], measured, self.left_out)
+        return Recording(name, Place(self.site, "room", f"d{number}"), rows[:, 0], measured, self.left_out)
 
 
 def _recordings(paths: Iterable[Path]) -> list[Recording]:
@@ -158,11 +161,12 @@ def _read(path: Path, found: dict[str, _Rows]) -> None:
         for row in table:
             try:
                 device = name or _device(row)
+                site = token(row["site"]) if (row.get("site") or "").strip() else SITE
                 at_s, values = _reading(layout, row)
             except (ValueError, TypeError, OverflowError) as error:
                 raise ValueError(f"{path.name}, line {table.line_num}: {error}") from None
             recording = name or f"{path.stem}/{device}"
-            found.setdefault(recording, _Rows([*layout.columns])).add(at_s, values)
+            found.setdefault(recording, _Rows(site, [*layout.columns])).add(at_s, values)
 
 
 def _layout(path: Path, columns: Sequence[str]) -> tuple[Layout, str]:

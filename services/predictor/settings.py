@@ -17,3 +17,11 @@ class Settings(CommonSettings):
     predictor_store_wait_s: float = Field(
         60, ge=0, description="How long a start waits for the store's history before it goes on without."
     )
+    predictor_refit_every_s: float = Field(
+        3600,
+        ge=0,
+        description="Seconds between two looks for sites whose local trees are due to be fitted; 0: never.",
+    )
+    predictor_refit_longest_s: float = Field(
+        900, gt=0, description="How long one such fit may take before it is ended."
+    )

@@ -15,9 +15,13 @@ from typing import Any, Final
 from iaqverse.contracts.prediction import HORIZONS_S
 from iaqverse.contracts.wire import from_epoch_ms, iso_ms
 from services.predictor import backtest, recordings
+from services.predictor.archive import Unusable
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import Forecaster
+from services.predictor.local import LocalTrees, sites_in
 from services.predictor.recordings import Recording
+from services.predictor.schedule import DAY_S
+from services.predictor.settings import Settings
 from services.predictor.trees import SHIPPED, Trees
 
 ABOVE: Final = tuple((limit, 1800) for limit in (800.0, 1500.0))
@@ -66,9 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("file", type=Path, metavar="FILE.csv")
     command.add_argument("--out", type=Path, required=True, metavar="forecasts.csv", help="where they go")
     _add_trees(command)
+    _add_without_local(command)
     command = add("evaluate", _evaluate, "print error, skill and coverage for recordings", EVALUATE)
     command.add_argument("path", type=Path, metavar="FILE.csv|FOLDER")
     _add_trees(command)
+    _add_without_local(command)
     command = add("train", _train, "make trees, as the project ships them", TRAIN)
     command.add_argument("folder", type=Path, metavar="RECORDINGS", help="a folder with CSV files")
     command.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="where they go")
@@ -76,7 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--without", metavar="NAME", help="leave a recording or a whole file out, to judge with it afterwards"
     )
-    add("list", _list, "say which trees are shipped")
+    command = add("list", _list, "say which trees are shipped, and which were fitted here")
+    command.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="the data folder to look into (default: IAQ_DATA_DIR's)"
+    )
     return parser
 
 
@@ -86,12 +95,20 @@ def _add_trees(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_without_local(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-local", action="store_true", help="fit no local trees as history collects: faster"
+    )
+
+
 def _backtest(chosen: argparse.Namespace) -> None:
     if chosen.out.exists() and chosen.out.samefile(chosen.file):
         raise ValueError(f"{chosen.out} is the recording: write the forecasts elsewhere")
     found = recordings.read(chosen.file)
     _say_left_out(found)
-    forecaster = Forecaster(Trees.load(chosen.trees))
+    trees = Trees.load(chosen.trees)
+    forecaster = Forecaster(trees)
+    refits = None if chosen.no_local else _refits(forecaster, trees)
     progress = _Progress(f"{chosen.file.name}: {sum(len(one.at_s) for one in found)} readings")
     names = {one.place: one.device for one in found}
     count = 0
@@ -99,12 +116,18 @@ def _backtest(chosen: argparse.Namespace) -> None:
     with unfinished.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
-        for forecast in backtest.replay(found, forecaster, progress.tell):
+        for forecast in backtest.replay(found, forecaster, progress.tell, refits):
             rows = list(_rows(names[forecast.place], forecast))
             table.writerows(rows)
             count += len(rows)
     unfinished.replace(chosen.out)
     progress.end(f"{count} forecasts written to {chosen.out}")
+
+
+def _refits(forecaster: Forecaster, trees: Trees) -> backtest.Refits:
+    from services.predictor.training.replaying import Replayed  # noqa: PLC0415 - scikit-learn takes seconds
+
+    return Replayed(forecaster, trees)
 
 
 def _say_left_out(found: Iterable[Recording]) -> None:
@@ -131,7 +154,8 @@ def _evaluate(chosen: argparse.Namespace) -> None:
     progress = _Progress(f"{len(found)} recordings")
     cells: list[backtest.Cell] = []
     with ProcessPoolExecutor() as workers:
-        for i, of_one in enumerate(workers.map(evaluated, found, [chosen.trees] * len(found))):
+        each = workers.map(evaluated, found, [chosen.trees] * len(found), [not chosen.no_local] * len(found))
+        for i, of_one in enumerate(each):
             cells += of_one
             progress.tell((i + 1) / len(found))
     progress.end()
@@ -143,9 +167,12 @@ def _evaluate(chosen: argparse.Namespace) -> None:
     print(table(cells))
 
 
-def evaluated(recording: Recording, trees: Path) -> list[backtest.Cell]:
-    """Return how well the forecasts for one recording did with these trees."""
-    return backtest.score(recording, backtest.forecasts(recording, Forecaster(Trees.load(trees))))
+def evaluated(recording: Recording, folder: Path, has_local: bool) -> list[backtest.Cell]:
+    """Return how well the forecasts for one recording did with these trees, and with local ones or not."""
+    trees = Trees.load(folder)
+    forecaster = Forecaster(trees)
+    refits = _refits(forecaster, trees) if has_local else None
+    return backtest.score(recording, backtest.forecasts(recording, forecaster, refits))
 
 
 def table(cells: Iterable[backtest.Cell]) -> str:
@@ -177,11 +204,25 @@ def _train(chosen: argparse.Namespace) -> None:
     progress.end(f"{manifest.name} written to {chosen.out}")
 
 
-def _list(_: argparse.Namespace) -> None:
-    manifest = Trees.load().manifest
-    if manifest is not None:
-        print(f"{manifest.name}, made with {manifest.made_with}, sha256 {manifest.sha256[:12]}")
-        print("\n".join(f"  {one}" for one in manifest.made_of))
+def _list(chosen: argparse.Namespace) -> None:
+    trees = Trees.load()
+    if trees.manifest is not None:
+        print(f"{trees.manifest.name}, made with {trees.manifest.made_with}, sha256 {trees.digest[:12]}")
+        print("\n".join(f"  {one}" for one in trees.manifest.made_of))
+    folder = (chosen.data or Settings().data_dir) / "predictor"
+    for of_site in sites_in(folder):
+        try:
+            print(_told(LocalTrees.load(of_site, trees.digest)))
+        except Unusable as error:
+            print(f"local/{of_site.name}: not used: {error}")
+
+
+def _told(local: LocalTrees) -> str:
+    """Return what local trees were fitted to, for people."""
+    days = (local.fitted_s - local.first_s) / DAY_S
+    counts = ", ".join(f"{count} examples of {kind}" for kind, count in sorted(local.examples.items()))
+    fitted_at = iso_ms(from_epoch_ms(round(local.fitted_s * 1000)))
+    return f"local/{local.site}, fitted {fitted_at} to {days:.1f} days: {counts or 'too few examples'}"
 
 
 class _Progress:

@@ -12,6 +12,7 @@ from sklearn.ensemble import HistGradientBoostingRegressor
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import backtest, trees
+from services.predictor.archive import Unusable
 from services.predictor.features import CHARACTER
 from services.predictor.forecaster import Forecaster
 from services.predictor.history import History
@@ -21,7 +22,7 @@ from services.predictor.training import rooms
 from services.predictor.training.examples import examples
 from services.predictor.training.fitting import fit
 from services.predictor.training.flattening import flattened
-from services.predictor.trees import SHIPPED, Trees, Unusable
+from services.predictor.trees import SHIPPED, Trees
 
 ONE = np.array([0])
 NOBODY = np.full((1, len(BESIDE)), -1)
@@ -179,6 +180,13 @@ class TestTraining:
         for one, other in zip(examples([recording], 600), examples([changed], 600), strict=True):
             before = one.at_s < recording.at_s[cut]
             np.testing.assert_array_equal(one.inputs[before], other.inputs[before])
+
+    def test_examples_of_many_recordings_are_as_far_apart_as_asked_for(self) -> None:
+        found = examples([rooms.simulated(seed, days=1) for seed in range(3)], 3600)
+        assert len({one.recording for one in found}) == 3
+        for one in found:
+            assert np.diff(one.at_s).min() >= 3600
+            assert len(one.at_s) >= 6
 
     def test_too_few_examples_make_no_trees(self) -> None:
         assert fit(examples([rooms.simulated(0, days=1)], 3600), 0) is None

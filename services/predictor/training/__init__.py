@@ -1,4 +1,4 @@
-"""Where the shipped trees come from: recorded and simulated rooms, examples of them, a fit.
+"""Where trees come from: recorded and simulated rooms, examples of them, a fit.
 
-Nothing of it runs in the service; ``iaqverse model`` does.
+Nothing of it runs in the service; ``iaqverse model`` and the process that refits local trees do.
 """

@@ -11,7 +11,7 @@ import numpy as np
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.backtest import truths
-from services.predictor.features import CHARACTER
+from services.predictor.features import CHARACTER, DRIVEN, DRIVERS, features
 from services.predictor.history import History
 from services.predictor.patterns import BESIDE, Patterns
 from services.predictor.recordings import Recording
@@ -25,8 +25,9 @@ TOGETHER: Final = 64
 class Examples:
     """Examples of one quantity of one recording, by time.
 
-    `inputs` `[examples, features]` and `scale` `[examples]`: see `Patterns.of`; `changes` `[examples,
-    horizons]`: what came, from now, in the quantity's unit; NaN where it was not measured.
+    `inputs` `[examples, features]` and `scale` `[examples]`: see `Patterns.of`; `driven` `[examples,
+    DRIVEN]`: the last of `features`; `changes` `[examples, horizons]`: what came, from now, in the
+    quantity's unit; NaN where it was not measured.
     """
 
     recording: str
@@ -34,22 +35,27 @@ class Examples:
     at_s: Floats
     inputs: Floats
     scale: Floats
+    driven: Floats
     changes: Floats
 
 
-def examples(recordings: Sequence[Recording], every_s: float) -> list[Examples]:
-    """Return examples of everything that is forecast, at most one every so many seconds."""
+def examples(recordings: Sequence[Recording], every_s: float, *, any_step: bool = False) -> list[Examples]:
+    """Return examples of everything that is forecast, at most one every so many seconds.
+
+    With `any_step`, also of horizons that are no multiples of a recording's step, as the forecaster learns.
+    """
     found = []
     for first in range(0, len(recordings), TOGETHER):
-        found += _Walk(recordings[first : first + TOGETHER]).examples(every_s)
+        found += _Walk(recordings[first : first + TOGETHER], any_step).examples(every_s)
     return found
 
 
 class _Walk:
     """Goes through recordings reading by reading, all of them in step."""
 
-    def __init__(self, recordings: Sequence[Recording]) -> None:
+    def __init__(self, recordings: Sequence[Recording], any_step: bool) -> None:
         self._recordings = recordings
+        self._any_step = any_step
         self._history = History()
         self._patterns = Patterns()
         names = [(i, q) for i, recording in enumerate(recordings) for q in recording.values]
@@ -63,14 +69,17 @@ class _Walk:
             for recording in range(len(recordings))
         ]
         self._row = np.array([self._rows[name] for name in self._series])
-        self._beside = np.array(
-            [[-1 if b == q else self._rows.get((i, b), -1) for b in BESIDE] for i, q in self._series]
+        self._beside, self._drivers = (
+            np.array(
+                [[-1 if o == q else self._rows.get((i, o), -1) for o in others] for i, q in self._series]
+            )
+            for others in (BESIDE, DRIVERS)
         )
 
     def examples(self, every_s: float) -> list[Examples]:
         walks = [iter(recording.readings()) for recording in self._recordings]
         last_s = np.full(len(walks), -np.inf)
-        taken: list[tuple[Ints, Floats, Floats, Floats, Floats]] = []
+        taken: list[tuple[Ints, Floats, Floats, Floats, Floats, Floats]] = []
         going = list(range(len(walks)))
         while going:
             due = []
@@ -89,27 +98,30 @@ class _Walk:
                 series = np.array(due)
                 rows = self._row[series]
                 inputs, scale = self._patterns.of(series, self._history, rows, self._beside[series])
-                taken.append((series, self._history.last_s[rows], self._history.last[rows], inputs, scale))
+                driven = features(self._history, rows, self._drivers[series])[:, -DRIVEN:]
+                newest_s, newest = self._history.last_s[rows], self._history.last[rows]
+                taken.append((series, newest_s, newest, inputs, scale, driven))
         if not taken:
             return []
         columns = [np.concatenate(parts) for parts in zip(*taken, strict=True)]
-        return [self._of_series(s, *(c[columns[0] == s] for c in columns[1:])) for s in np.unique(columns[0])]
+        return [self._of_series(s, [c[columns[0] == s] for c in columns[1:]]) for s in np.unique(columns[0])]
 
-    def _of_series(self, series: int, at_s: Floats, now: Floats, inputs: Floats, scale: Floats) -> Examples:
+    def _of_series(self, series: int, columns: Sequence[Floats]) -> Examples:
+        at_s, now, inputs, scale, driven = columns
         i, quantity = self._series[series]
         recording = self._recordings[i]
-        changes = _truths(recording, quantity, at_s) - now[:, None]
-        return Examples(recording.name, quantity, at_s, inputs, scale, changes)
+        changes = _truths(recording, quantity, at_s, self._any_step) - now[:, None]
+        return Examples(recording.name, quantity, at_s, inputs, scale, driven, changes)
 
 
-def _truths(recording: Recording, quantity: str, at_s: Floats) -> Floats:
+def _truths(recording: Recording, quantity: str, at_s: Floats, any_step: bool) -> Floats:
     """Return `[at_s, horizons]`: what came; NaN where nothing tells, and where a horizon is no multiple of
-    the recording's step."""
+    the recording's step (with `any_step`: not above half of it)."""
     times = recording.at_s[~np.isnan(recording.values[quantity])]
     found = np.full((len(at_s), len(HORIZONS_S)), np.nan)
     chosen = np.searchsorted(times, at_s)
     for i, horizon_s in enumerate(HORIZONS_S):
-        if horizon_s % recording.step_s == 0:
+        if horizon_s > recording.step_s / 2 if any_step else horizon_s % recording.step_s == 0:
             truth, told = truths(recording, quantity, horizon_s)
             found[:, i] = np.where(told, truth, np.nan)[chosen]
     return found

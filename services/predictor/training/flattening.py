@@ -10,23 +10,31 @@ from services.predictor.forest import Forest
 from services.predictor.tables import Floats, Ints
 
 
-def flattened(regressors: Sequence[HistGradientBoostingRegressor]) -> Forest:
+def flattened(regressors: Sequence[HistGradientBoostingRegressor | None]) -> Forest:
     """Return regressors of the same inputs, one a target, as one forest; all have the same number of trees.
+
+    A target without a regressor, of which there is at least one, is 0.
 
     What scikit-learn keeps to itself is read here (`_predictors`, `_baseline_prediction`); a test compares
     what both predict.
     """
-    trees = [[tree.nodes for (tree,) in one._predictors] for one in regressors]
-    width = regressors[0].n_features_in_
-    parts, roots, first = [], [], 0
-    for nodes in (nodes for of_target in trees for nodes in of_target):
-        parts.append(_renumbered(nodes, width, first))
-        roots.append(first)
-        first += len(nodes)
+    fitted = [one for one in regressors if one is not None]
+    width, count = fitted[0].n_features_in_, len(fitted[0]._predictors)
+    parts: list[tuple[Ints, Floats, Ints, Floats]] = []
+    roots, begin, depth, first = [], [], 0, 0
+    for one in regressors:
+        begin.append(float(np.ravel(one._baseline_prediction)[0]) if one is not None else 0.0)
+        for nodes in [tree.nodes for (tree,) in one._predictors] if one is not None else ():
+            parts.append(_renumbered(nodes, width, first))
+            roots.append(first)
+            first += len(nodes)
+            depth = max(depth, int(nodes["depth"].max()))
+        if one is None:
+            parts.append((np.array([0]), np.array([np.inf]), np.array([first]), np.zeros(1)))
+            roots += [first] * count
+            first += 1
     feature, most, left, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-    begin = np.array([float(np.ravel(one._baseline_prediction)[0]) for one in regressors])
-    depth = max(int(nodes["depth"].max()) for of_target in trees for nodes in of_target)
-    return Forest(feature, most, left, value, np.reshape(roots, (len(regressors), -1)), begin, depth)
+    return Forest(feature, most, left, value, np.reshape(roots, (-1, count)), np.array(begin), depth)
 
 
 def _renumbered(nodes: Any, width: int, first: int) -> tuple[Ints, Floats, Ints, Floats]:

@@ -29,9 +29,11 @@ from iaqverse.contracts.names import Place
 from services.predictor import backtest, recordings, workbench
 from services.predictor.backtest import Cell
 from services.predictor.forecaster import Forecaster
+from services.predictor.local import LocalTrees
 from services.predictor.recordings import Recording
 from services.predictor.training import making, rooms
-from services.predictor.trees import SHIPPED, Trees
+from services.predictor.training.local_fitting import fit_site
+from services.predictor.trees import KINDS, SHIPPED, Trees
 from tests.bench.predictor import faulty
 from tests.bench.predictor.faulty import Tally
 from tests.bench.predictor.judging import Judged, judge
@@ -46,6 +48,8 @@ UNSEEN: Final = range(100_000, 100_002 if IS_SHORT else 100_012)
 """Seeds of simulated rooms that no training takes."""
 PLACES: Final = 3 if IS_SHORT else 30
 """Where each kind of fault is made in each recording."""
+SITES: Final = 10
+"""To which the devices belong of which a tick is measured."""
 SHORT_S: Final = 3 * 86_400.0
 DEVICES: Final = 100 if IS_SHORT else 1000
 TIMED_S: Final = 10 if IS_SHORT else 60
@@ -106,10 +110,15 @@ def faults(found: list[Recording]) -> tuple[Tally, Tally]:
 
 
 def tick_s(devices: int = 1000, ticks: int = TICKS) -> list[float]:
-    """Return how long each tick takes in which all devices, of six quantities, are due."""
+    """Return how long each tick takes in which all devices, of six quantities, are due.
+
+    They are of ten sites, all of which have local trees.
+    """
     random = np.random.default_rng(1)
     forecaster = Forecaster(Trees.load())
-    places = [Place("bench", f"r{i % 100}", f"d{i}") for i in range(devices)]
+    for local in _local_trees():
+        forecaster.local.use(local)
+    places = [Place(f"site-{i % SITES}", f"r{i % 100}", f"d{i}") for i in range(devices)]
     air = np.tile(np.array(list(AIR.values()), dtype=np.float64), (devices, 1))
     took = []
     for tick in range(ticks):
@@ -120,6 +129,15 @@ def tick_s(devices: int = 1000, ticks: int = TICKS) -> list[float]:
         forecaster.advance()
         took.append(time.perf_counter() - begin)
     return took[1:]  # the first makes room for a thousand devices
+
+
+def _local_trees() -> list[LocalTrees]:
+    """Return local trees for each site and kind of quantity: what they say does not matter, how long does."""
+    room = rooms.simulated(UNSEEN[0], days=3)
+    co2 = replace(room, values={"co2_ppm": room.values["co2_ppm"]})
+    fitted = fit_site("", [co2], Trees.load(), 0.0, 0.0)
+    forests = dict.fromkeys(KINDS.values(), fitted.forests["co2"])
+    return [replace(fitted, site=f"site-{i}", forests=forests) for i in range(SITES)]
 
 
 def served() -> dict[str, float]:
@@ -153,6 +171,7 @@ def figures(
         "co2_mean_skill": _mean(cell.skill for cell in co2),
         "other_worst_skill": min(cell.skill for cell in cells if cell.quantity != "co2_ppm"),
         "mean_skill": _mean(cell.skill for cell in cells),
+        "mean_skill_without_local": _mean(cell.skill for one in found for cell in one.without),
         "cold_worst_skill": min(cell.skill for cell in cold if cell.mae_no_change),
         "coverage": float((coverage * counts).sum() / counts.sum()),
         "coverage_min": float(coverage.min()),

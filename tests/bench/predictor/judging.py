@@ -12,6 +12,7 @@ from services.predictor.backtest import Cell, Made
 from services.predictor.forecaster import Forecaster
 from services.predictor.recordings import Recording
 from services.predictor.tables import Floats
+from services.predictor.training.replaying import Replayed
 from services.predictor.trees import Trees
 from tests.bench.predictor.peers import PEERS
 
@@ -26,12 +27,14 @@ RESAMPLES: Final = 500
 class Judged:
     """What became of a recording.
 
-    `cells` of all of it, `cold` of its first day; `peers`: by name, quantity and horizon the skill of what we
+    `cells` of all of it, `without` the same without local trees, `cold` of its first day;
+    `peers`: by name, quantity and horizon the skill of what we
     are compared with; `crossings`: see `backtest.crossings`; `sure`: by quantity and horizon the 90 %
     interval of the skill, by resampling whole days.
     """
 
     cells: list[Cell]
+    without: list[Cell]
     cold: list[Cell]
     peers: dict[str, dict[tuple[str, int], float]]
     crossings: Floats
@@ -40,11 +43,15 @@ class Judged:
 
 def judge(recording: Recording, trees: Path) -> Judged:
     """Send a recording through the forecaster as live, and score it."""
-    made = backtest.forecasts(recording, Forecaster(Trees.load(trees)))
+    shipped = Trees.load(trees)
+    forecaster = Forecaster(shipped)
+    made = backtest.forecasts(recording, forecaster, Replayed(forecaster, shipped))
+    alone = backtest.forecasts(recording, Forecaster(shipped))
     first = recording.at_s < recording.at_s[0] + COLD_S
     cold = Made({q: np.where(first[:, None, None], bands, np.nan) for q, bands in made.bands.items()}, {})
     return Judged(
         backtest.score(recording, made),
+        backtest.score(recording, alone),
         backtest.score(recording, cold),
         {name: _skills(recording, name) for name in PEERS},
         backtest.crossings(recording, made, "co2_ppm", LIMIT, WITHIN_S)
