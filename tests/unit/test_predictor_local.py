@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -190,13 +191,18 @@ def skills(recording: Recording, forecaster: Forecaster, refits: backtest.Refits
     return [cell.skill for cell in backtest.score(recording, backtest.Made(bands, {}))]
 
 
+@cache
+def without_any() -> list[float]:
+    """Return the skills in the class room without local trees."""
+    return skills(class_room(10), Forecaster(Trees.load()), None)
+
+
 def test_a_site_with_a_daily_pattern_gains_by_its_own_trees() -> None:
-    recording, trees = class_room(10), Trees.load()
-    without = skills(recording, Forecaster(trees), None)
+    trees = Trees.load()
     forecaster = Forecaster(trees)
-    with_them = skills(recording, forecaster, Replayed(forecaster, trees))
-    assert np.mean(with_them) > np.mean(without)
-    assert min(np.subtract(with_them, without)) > -0.005
+    with_them = skills(class_room(10), forecaster, Replayed(forecaster, trees))
+    assert np.mean(with_them) > np.mean(without_any())
+    assert min(np.subtract(with_them, without_any())) > -0.005
 
 
 def test_the_trees_of_a_site_know_its_day_better_than_the_shipped_ones() -> None:
@@ -241,10 +247,9 @@ class Poisoned:
 
 @pytest.mark.parametrize("change", [-20.0, 2.0, 20.0])
 def test_trees_that_are_wrong_soon_cost_next_to_nothing(change: float) -> None:
-    recording, trees = class_room(10), Trees.load()
-    good, bad = Forecaster(trees), Forecaster(trees)
-    with_them = skills(recording, bad, Poisoned(bad, change))
-    assert min(np.subtract(with_them, skills(recording, good, None))) > -0.01
+    bad = Forecaster(Trees.load())
+    with_them = skills(class_room(10), bad, Poisoned(bad, change))
+    assert min(np.subtract(with_them, without_any())) > -0.01
     is_out = bad.learner.probation.behind[0] > probation.LIMIT
     weights = bad.learner.gate.weights[0, :, 1 + EXPERTS.index("local")]
     assert (is_out | (weights < 0.02)).all()

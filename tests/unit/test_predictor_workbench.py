@@ -14,6 +14,7 @@ from iaqverse.cli import main as iaqverse
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import recordings
+from services.predictor.local import LocalTrees, folder_of
 from services.predictor.recordings import Recording
 from services.predictor.training import fitting, rooms
 from services.predictor.trees import Trees
@@ -236,6 +237,26 @@ def test_evaluate_prints_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_list_names_what_is_shipped(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     assert "simulated rooms" in capsys.readouterr().out
+
+
+def test_list_names_what_was_fitted_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for site, corrects in (("maison", Trees.load().digest), ("bureau", "others")):
+        LocalTrees(site, 0.0, 86_400.0, corrects, "hands", {"co2": 7}).save(
+            folder_of(tmp_path / "predictor", site)
+        )
+    assert main(["list", "--data", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "local/maison, fitted 1970-01-02T00:00:00.000Z to 1.0 days: 7 examples of co2" in told
+    assert "local/bureau: not used:" in told
+
+
+def test_a_backtest_fits_local_trees_unless_told_not_to(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", devices=1, hours=48)
+    assert main(["backtest", str(file), "--out", str(tmp_path / "with")]) == 0
+    assert main(["backtest", str(file), "--out", str(tmp_path / "without"), "--no-local"]) == 0
+    with_them, without = rows(tmp_path / "with"), rows(tmp_path / "without")
+    assert len(with_them) == len(without)
+    assert with_them != without
 
 
 def test_trees_that_are_not_there_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
