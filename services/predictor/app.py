@@ -13,10 +13,9 @@ import contextlib
 import itertools
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import Final, TypeVar
 
 import structlog
@@ -33,11 +32,10 @@ from iaqverse.contracts.module import Air, Module
 from iaqverse.contracts.names import CHECK_SITE, UNASSIGNED, Place
 from iaqverse.contracts.streams import DERIVED_TTL_S, IAQ
 from iaqverse.contracts.wire import Message, epoch_ms
-from services.predictor import files, measures, messages
+from services.predictor import measures, messages
 from services.predictor.adviser import Adviser
 from services.predictor.air import LONGEST_S, AirChanges
 from services.predictor.alerts import Watch
-from services.predictor.faults import Faults, Unusable
 from services.predictor.forecast import DeviceForecast, unchanging
 from services.predictor.forecaster import SPACING_S
 from services.predictor.forecasting import Forecasting
@@ -45,6 +43,7 @@ from services.predictor.leases import Leases
 from services.predictor.outbox import Outbox
 from services.predictor.partitions import PARTITIONS, is_in, partition_of
 from services.predictor.rebuilding import Observed, observed, read_past, recent_times
+from services.predictor.sensors import Sensors
 from services.predictor.settings import Settings
 
 log = structlog.get_logger()
@@ -100,8 +99,7 @@ class Predictor:
         self._adviser = Adviser()
         self._air = AirChanges()
         self._alerts = Watch()
-        self._faults = Faults()
-        self._folder = settings.data_dir / "predictor"
+        self._sensors = Sensors(settings.data_dir / "predictor")
         self._others: deque[Feedback] = deque(maxlen=MOST_FEEDBACK)
         self._outbox = Outbox(bus)
         self._aside: deque[Observed] = deque(maxlen=MOST_ASIDE)
@@ -170,7 +168,7 @@ class Predictor:
             await self._save(gone & self._leases.held)
             self._mine &= partitions
             self._forecasting.let_go(partitions)
-            for those in (self._alerts, self._adviser, self._faults):
+            for those in (self._alerts, self._adviser, self._sensors):
                 those.keep(self._is_mine)
         if new := partitions - self._mine:
             await self._take_over(new)
@@ -186,7 +184,7 @@ class Predictor:
         self._adviser.restore(actions)
         self._air.restore([a for a in _decoded(Air, found) if is_new(a.site, a.room)], actions)
         self._alerts.restore(a for a in _decoded(Alert, found) if is_new(a.site, a.room))
-        await asyncio.to_thread(self._restore_sensors, partitions)
+        await self._sensors.restore(partitions)
         self._mine |= partitions
         self._has_new.set()
         for feedback in self._others:
@@ -227,7 +225,7 @@ class Predictor:
             return True
         measures.TAKEN.labels(kind).inc()
         if self._is_watched(reading.place):
-            self._aside.extend(self._sound(reading))
+            self._aside.extend(self._sensors.sound(reading))
             if kind == subjects.READINGS:
                 # A clock that was ahead and is set right must not hide a danger until it gets there again.
                 heard_s = min(reading.at_s, epoch_ms(delivery.stored_at) / 1000)
@@ -236,11 +234,6 @@ class Predictor:
             # Another replica forecasts it; how it is outdoors concerns all rooms of its site.
             self._adviser.heard([unchanging(reading.place, reading.at_s, reading.values)])
         return True
-
-    def _sound(self, reading: Observed) -> Iterator[Observed]:
-        """Yield what is sound of a reading, and what was kept back before."""
-        for at_s, values in self._faults.hear(reading.place, reading.at_s, reading.values):
-            yield Observed(reading.place, at_s, values)
 
     async def _take_feedback(self, delivery: Delivery) -> bool:
         """Honour what a person said; done only when the stream has the new state."""
@@ -323,21 +316,7 @@ class Predictor:
     async def _save(self, partitions: frozenset[int], *, in_a_hurry: bool = True) -> None:
         """Save what is known of some rooms, where whoever looks after them next finds it."""
         await self._forecasting.save(partitions, in_a_hurry=in_a_hurry)
-        for partition in partitions & self._forecasting.partitions:
-            exported = self._faults.export(is_in({partition}))
-            await asyncio.to_thread(files.write, self._sensors_file(partition), exported)
-
-    def _restore_sensors(self, partitions: Iterable[int]) -> None:
-        for partition in partitions:
-            exported = files.read(self._sensors_file(partition))
-            if exported is not None:
-                try:
-                    self._faults.restore(exported)
-                except Unusable as error:
-                    log.warning("learnt_unusable", file=str(self._sensors_file(partition)), error=str(error))
-
-    def _sensors_file(self, partition: int) -> Path:
-        return self._folder / f"sensors-{partition:02}.json"
+        await self._sensors.save(partitions & self._forecasting.partitions)
 
     async def _begin_forecasting(self, *, anew: bool) -> None:
         """Go on with what is kept of rooms that are new, and their past from the store and the stream."""
@@ -414,7 +393,7 @@ class Predictor:
         while not stopping.is_set():
             if self._bus.is_connected and not self._is_behind and self._leases.is_sure:
                 now = datetime.now(UTC)
-                faults = self._faults.present(now.timestamp())
+                faults = self._sensors.faults(now.timestamp())
                 for alert in self._alerts.review(now, self._listening_s, faults):
                     self._outbox.put(messages.state(alert))
                 await self._outbox.send()
@@ -444,7 +423,7 @@ class Predictor:
                 with contextlib.suppress(TypeError):
                     place = Place(*key.split("/"))
                     self._alerts.forget(place)
-                    self._faults.forget(place)
+                    self._sensors.forget(place)
                     self._adviser.forget(place)
                     self._air.forget(place)
 

@@ -133,8 +133,7 @@ class Faults:
         return orjson.dumps({"version": _VERSION, "devices": devices})
 
     def restore(self, exported: bytes) -> None:
-        """Go on where an exported one was, for its devices; what is stuck or dropped out shows again with the
-        next reading.
+        """Go on where an exported one was, for its devices; spikes and steps are not shown any more.
 
         Raises:
             Unusable: If it can't be read or is of another version; nothing is taken of it then.
@@ -151,6 +150,10 @@ class Faults:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unusable(f"{type(error).__name__}: {error}") from error
         self._devices.update(devices)
+        for place, device in devices.items():
+            for quantity, trace in device.traces.items():
+                self._look_if_stuck(place, quantity, trace)
+                self._look_if_gone(place, device, quantity, trace)
 
     def _judge(self, place: Place, device: _Device, quantities: Sequence[str]) -> None:
         """Look what the newest reading shows of each of these quantities."""
@@ -167,28 +170,30 @@ class Faults:
                 if trace.step > max(trace.unusual, RECORDS * trace.step_record):
                     self._note(Fault("step", place, quantity, trace.at_s, trace.run))
                 trace.step_record = max(trace.step_record, trace.step)
-            if trace.is_stuck:
-                self._note(Fault("stuck", place, quantity, trace.run_since_s, trace.run))
-            else:
-                self._present.pop((place, quantity, "stuck"), None)
+            self._look_if_stuck(place, quantity, trace)
+
+    def _look_if_stuck(self, place: Place, quantity: str, trace: Trace) -> None:
+        if quantity in CHARACTER and trace.is_stuck:
+            self._note(Fault("stuck", place, quantity, trace.run_since_s, trace.run))
+        else:
+            self._present.pop((place, quantity, "stuck"), None)
 
     def _look_for_dropouts(self, place: Place, device: _Device, values: Mapping[str, float]) -> None:
         for quantity, trace in list(device.traces.items()):
             if quantity in values:
                 device.missing[quantity] = 0
                 self._present.pop((place, quantity, "dropout"), None)
-                continue
-            device.missing[quantity] = missing = device.missing.get(quantity, 0) + 1
-            silent_s = device.at_s - trace.at_s
-            if silent_s > FORGOTTEN_S:
+            elif device.at_s - trace.at_s > FORGOTTEN_S:
                 del device.traces[quantity]
                 self._present.pop((place, quantity, "dropout"), None)
-            elif (
-                trace.gap_s > 0
-                and missing >= DROPOUT_READINGS
-                and silent_s > max(DROPOUT_S, DROPOUT_GAPS * trace.gap_s)
-            ):
-                self._note(Fault("dropout", place, quantity, trace.at_s, trace.run))
+            else:
+                device.missing[quantity] = device.missing.get(quantity, 0) + 1
+                if device.missing[quantity] >= DROPOUT_READINGS:
+                    self._look_if_gone(place, device, quantity, trace)
+
+    def _look_if_gone(self, place: Place, device: _Device, quantity: str, trace: Trace) -> None:
+        if trace.gap_s > 0 and device.at_s - trace.at_s > max(DROPOUT_S, DROPOUT_GAPS * trace.gap_s):
+            self._note(Fault("dropout", place, quantity, trace.at_s, trace.run))
 
     def _freed(
         self, place: Place, device: _Device, values: Mapping[str, float]

@@ -206,6 +206,7 @@ def test_a_stuck_sensor_is_still_stuck_after_a_restart(sensor: Sensor) -> None:
     restarted = Faults()
     restarted.restore(sensor.faults.export())
     later = Sensor(restarted, sensor.at_s)
+    assert later.kinds == [("stuck", "co2_ppm")]
     later.send(with_co2(612))
     assert later.kinds == [("stuck", "co2_ppm")]
 

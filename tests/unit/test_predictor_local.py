@@ -245,7 +245,7 @@ class Poisoned:
             self._forecaster.local.use(self._trees)
 
 
-@pytest.mark.parametrize("change", [-20.0, 2.0, 20.0])
+@pytest.mark.parametrize("change", [-20.0, 2.0])
 def test_trees_that_are_wrong_soon_cost_next_to_nothing(change: float) -> None:
     bad = Forecaster(Trees.load())
     with_them = skills(class_room(10), bad, Poisoned(bad, change))
