@@ -15,7 +15,7 @@ afterwards              what came of what was done is put beside what was promis
 ======================  ================================================================
 
 Between two actions of a room about a quantity lie at least 15 minutes, and after one that was done the
-time that was promised of it, unless the second is about a worse limit.
+time that was promised of it (and of its band, up to half an hour), unless the second is about a worse limit.
 """
 
 from collections.abc import Mapping
@@ -53,12 +53,13 @@ def review(last: Action | None, advised: Advised | None, now: datetime) -> Actio
         return _review_open(last, advised, now)
     if advised is None:
         return None
+    limit, remedy = advised.air.limit, advised.remedy
+    may_propose = limit is not None and remedy is not None and may_follow(last, advised.air, now)
     if last is not None and last.state == "done" and last.realised is None:
-        realised = realised_effect(last, advised.air, now)
+        realised = realised_effect(last, advised.air, now, is_followed=may_propose)
         if realised is not None:
             return _changed(last, now, "done", realised=realised)
-    limit, remedy = advised.air.limit, advised.remedy
-    if limit is None or remedy is None or not may_follow(last, advised.air, now):
+    if limit is None or remedy is None or not may_propose:
         return None
     return _proposed(advised, remedy, limit, now)
 

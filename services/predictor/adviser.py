@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from iaqverse.contracts.action import OPEN_ACTIONS, Action, Feedback
 from iaqverse.contracts.names import Place
@@ -17,15 +17,20 @@ from services.predictor.present import Present, present
 from services.predictor.remedies import Case, make_consistent, remedies
 
 RoomKey = tuple[str, str]
-Rates = Callable[[str, str, bool], tuple[float, float] | None]
-"""A room's measured air change with its window closed (False) or open, and its half-width, in 1/h."""
+
+
+class AirKnown(Protocol):
+    """What is known of the rooms' air changes and windows."""
+
+    def rate(self, site: str, room: str, is_open: bool, *, now_s: float) -> tuple[float, float] | None:
+        """Return the measured rate with windows closed or open, and its half-width, in 1/h."""
+
+    def is_open(self, site: str, room: str, *, now_s: float) -> bool:
+        """Whether a window is known to be open."""
+
 
 LOOK_AGAIN: Final = timedelta(seconds=10)
 SIDES: Final[tuple[Side, ...]] = ("above", "below")
-
-
-def _none_measured(site: str, room: str, is_open: bool) -> None:
-    return None
 
 
 class Adviser:
@@ -64,7 +69,7 @@ class Adviser:
         now: datetime,
         fresh_s: Callable[[Place], float],
         outdoor_rooms: Collection[RoomKey] = (),
-        rates: Rates = _none_measured,
+        air: AirKnown | None = None,
     ) -> list[Action]:
         """Return the actions that change at `now`; a forecast counts for `fresh_s` seconds.
 
@@ -75,7 +80,7 @@ class Adviser:
         changed: list[Action] = []
         for key in [key for key, due_at in self._astir.items() if due_at is None or now >= due_at]:
             forecasts = [] if key in outdoor_rooms else self._fresh(key, now, fresh_s)
-            cases = self._cases(key, now, forecasts, outdoors.get(key[0]), rates)
+            cases = self._cases(key, now, forecasts, outdoors.get(key[0]), air)
             self._changes(key, cases, now, changed)
             if cases or any(advice.is_lively(last, now) for last in self._last[key].values()):
                 self._astir[key] = now + LOOK_AGAIN
@@ -115,7 +120,7 @@ class Adviser:
         now: datetime,
         forecasts: list[DeviceForecast],
         outdoors: Present | None,
-        rates: Rates,
+        known: AirKnown | None,
     ) -> dict[str, tuple[Case, Room]]:
         """Return what is wrong in a room or was lately, by quantity, each with what helps."""
         last = self._last[key]
@@ -127,12 +132,7 @@ class Adviser:
         indoors = present(forecasts) if airs else None
         if indoors is None:
             return {}
-        room = Room(
-            indoors,
-            outdoors,
-            measured_rate(rates(*key, False), CLOSED),
-            measured_rate(rates(*key, True), WINDOW),
-        )
+        room = _room(key, indoors, outdoors, known, now.timestamp())
         cases = {q: (_case(air, room, last.get(q), now), room) for q, air in airs.items()}
         make_consistent(case for case, _ in cases.values())
         return cases
@@ -148,6 +148,21 @@ class Adviser:
             if action is not None:
                 last[quantity] = action
                 changed.append(action)
+
+
+def _room(
+    key: RoomKey, indoors: Present, outdoors: Present | None, known: AirKnown | None, now_s: float
+) -> Room:
+    if known is None:
+        return Room(indoors, outdoors)
+    closed, opened = (known.rate(*key, is_open, now_s=now_s) for is_open in (False, True))
+    return Room(
+        indoors,
+        outdoors,
+        measured_rate(closed, CLOSED),
+        measured_rate(opened, WINDOW),
+        known.is_open(*key, now_s=now_s),
+    )
 
 
 def _outlook(

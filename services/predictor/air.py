@@ -29,6 +29,10 @@ LONGEST_S: Final = 4 * 3600.0
 
 OPENED_S: Final = 1200.0
 """A decay that begins so soon after a person said that the window was opened is one with an open window."""
+STAYS_OPEN_S: Final = 3600.0
+"""For so long a window is taken to be open of which a person said that it was opened."""
+CLOSED_AT_MOST_PER_H: Final = 2.0
+"""A rate up to this is one of closed windows, unless it is known that one was open."""
 SAID_LATE_S: Final = 180.0
 """How much later than it was done a person may say it."""
 CLOSED_VALID_S: Final = 24 * 3600.0
@@ -88,9 +92,10 @@ class AirChanges:
         """
         for air in last:
             half_width = air.half_width_per_h or (1 - air.quality) * air.air_change_per_h
-            is_open = air.window == "open"
             at_s = air.at.timestamp()
-            self._remember(air.site, air.room, at_s, air.air_change_per_h, half_width, is_open=is_open)
+            if air.window is not None or air.air_change_per_h <= CLOSED_AT_MOST_PER_H:
+                is_open = air.window == "open"
+                self._remember(air.site, air.room, at_s, air.air_change_per_h, half_width, is_open=is_open)
             self._until_s[air.site, air.room] = at_s
         for action in actions:
             per_h = action.expected.get("air_change_per_h")
@@ -116,6 +121,14 @@ class AirChanges:
         at_s, per_h, half_width = self._known.get((site, room, is_open), (-math.inf, 0.0, 0.0))
         valid_s = OPEN_VALID_S if is_open else CLOSED_VALID_S
         return (per_h, half_width) if now_s - at_s <= valid_s else None
+
+    def is_open(self, site: str, room: str, *, now_s: float) -> bool:
+        """Whether a window of the room is known to be open now."""
+        states = self._windows.get((site, room))
+        if not states:
+            return False
+        at_s, is_open, until_s = states[-1]
+        return is_open and (until_s == math.inf or now_s - at_s <= STAYS_OPEN_S)
 
     def observe_all(self, readings: Iterable[Observed]) -> None:
         """Take readings, those of each device in the order of their times."""
@@ -155,8 +168,9 @@ class AirChanges:
                 continue
             window = self._window(site, room, fit.began_s)
             self._until_s[site, room] = fit.ended_s
-            is_open = window == "open"
-            self._remember(site, room, fit.ended_s, fit.per_h, fit.half_width_per_h, is_open=is_open)
+            if window is not None or fit.per_h <= CLOSED_AT_MOST_PER_H:
+                is_open = window == "open"
+                self._remember(site, room, fit.ended_s, fit.per_h, fit.half_width_per_h, is_open=is_open)
             rates.append(
                 AirChange(
                     site, room, fit.began_s, fit.ended_s, fit.per_h, fit.half_width_per_h, fit.amplitude_ppm,

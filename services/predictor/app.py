@@ -15,7 +15,6 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Final, TypeVar
 
 import structlog
@@ -367,8 +366,7 @@ class Predictor:
 
     async def _advise(self, forecasts: list[DeviceForecast], now: datetime) -> None:
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))
-        rates = partial(self._air.rate, now_s=now.timestamp())
-        for action in self._adviser.review(now, self._fresh_s, self._outdoor_rooms, rates):
+        for action in self._adviser.review(now, self._fresh_s, self._outdoor_rooms, self._air):
             self._outbox.put(messages.state(action))
         await self._outbox.send()
 

@@ -5,8 +5,9 @@ the air change plus what else takes away; the inflow is what sources give off pl
 outdoors. So C approaches ``inflow / rate``. What now flows in follows from how C is forecast to change.
 
 =============  ==================================================================================
-likely         the rate that is measured or likely; people stay (CO2, humidity), a rise of
-               particles or VOC, mostly an event, is over
+likely         the rate that is measured or likely; people stay (CO2, humidity; half of them with
+               ``reduce_people``), a rise of particles or VOC, mostly an event, is over
+               unless it is forecast to go on
 sooner         the highest rate that is likely, and no source any more
 later          the lowest one, and all sources stay
 =============  ==================================================================================
@@ -20,7 +21,7 @@ from typing import Any, Final, NamedTuple
 
 from iaqverse.moist_air import humidity_of, water_gm3
 from services.predictor.limits import ACTION_LIMITS
-from services.predictor.outlook import Outlook
+from services.predictor.outlook import WITHIN_S, Outlook
 from services.predictor.present import Present
 
 LONGEST_S: Final = 3600
@@ -56,18 +57,29 @@ HEATING_K_PER_H: Final = Rate(0.5, 1.0, 2.0)
 """How much faster a room warms with a radiator turned up."""
 WALLS_PER_H: Final = Rate(0.05, 0.15, 0.3)
 """How fast an aired room nears the temperature outdoors: its walls keep it back for hours."""
+LAG_S: Final = 240
+"""By how much the air's mixing and the sensor may be late, beside what the balance says."""
 MEASURED_SPREAD: Final = 0.3
 """A measured air change is another with another wind: the least that its interval is widened to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What is known about a room's air beside the outlook: indoors, outdoors, air changes by the window."""
+    """What is known about a room's air beside the outlook: indoors, outdoors, air changes by the window.
+
+    `is_open`: whether a window is known to be open already.
+    """
 
     indoors: Present
     outdoors: Present | None = None
     closed: Rate = CLOSED
     open: Rate = WINDOW
+    is_open: bool = False
+
+    @property
+    def now(self) -> Rate:
+        """The air change as it is."""
+        return self.open if self.is_open else self.closed
 
 
 class Course(NamedTuple):
@@ -119,7 +131,9 @@ def expected_effect(advice: str, air: Outlook, limit: float, room: Room, note: s
         promise = _promise_of_water(advice, air, limit, room)
     else:
         promise = _promised(air, air.worst, limit, _courses(advice, air, room))
-    rate = room.open if advice == "open_window" else room.closed if advice == "close_window" else None
+    rate = {
+        "open_window": room.open, "reduce_people": room.now, "close_window": room.closed,
+    }.get(advice)  # fmt: skip
     is_measured = rate is not None and rate.is_measured and air.quantity != "temperature_c"
     expected: dict[str, Any] = {
         air.quantity: _rounded_to_worse(air, promise.value),
@@ -146,13 +160,14 @@ class Promise(NamedTuple):
 
 def _promised(air: Outlook, start: float, target: float, courses: Courses) -> Promise:
     if not air.passes(target, start):
-        return Promise(target, 60, 60, 60)
+        soon = courses.likely.after(air.value, WITHIN_S)
+        return Promise(soon if air.passes(target, soon) else target, WITHIN_S, 60, WITHIN_S)
     likely_s = courses.likely.seconds_to(start, target)
     if likely_s > LONGEST_S:
         target, likely_s = courses.likely.after(start, LONGEST_S), LONGEST_S
     low_s = min(courses.sooner.seconds_to(start, target), likely_s)
     high_s = max(min(courses.later.seconds_to(start, target), LATEST_S), likely_s)
-    return Promise(target, _minutes(likely_s), _minutes(low_s), _minutes(high_s))
+    return Promise(target, _minutes(likely_s), _minutes(low_s), _minutes(high_s + LAG_S))
 
 
 def _minutes(seconds: float) -> int:
@@ -192,8 +207,8 @@ def _courses(advice: str, air: Outlook, room: Room, outdoor: float | None = None
         outdoor = room.outdoors.values.get(quantity)
     if outdoor is None:
         outdoor = OUTDOOR.get(quantity, 0.0)
-    loss = room.closed.likely + settling
-    stays = quantity in ("co2_ppm", "humidity_pct")
+    loss = room.now.likely + settling
+    stays = quantity in ("co2_ppm", "humidity_pct") or air.forecast > air.value
     likely_change = air.change_per_h if stays else min(air.change_per_h, 0.0)
     inflow, lasting = (max(0.0, change + loss * now) for change in (likely_change, air.change_per_h))
     if advice in ("humidify", "dehumidify"):
@@ -207,11 +222,15 @@ def _courses(advice: str, air: Outlook, room: Room, outdoor: float | None = None
             Course(0.0, loss + more.high),
             Course(lasting / (loss + more.low), loss + more.low),
         )
-    rate = {"open_window": room.open, "run_ventilation": VENTILATION}.get(advice, room.closed)
-    indoors = room.closed.likely * outdoor
+    rate = {
+        "open_window": room.open, "run_ventilation": VENTILATION, "close_window": room.closed,
+    }.get(advice, room.now)  # fmt: skip
+    indoors = room.now.likely * outdoor
     source, all_sources = max(0.0, inflow - indoors), max(0.0, lasting - indoors)
     if advice in ("stop_source", "close_window"):
         source = 0.0
+    elif advice == "reduce_people":
+        source /= 2
     if advice == "close_window":  # what comes in is the trouble: the tighter the sooner
         rate = Rate(rate.high, rate.likely, rate.low)
     return Courses(

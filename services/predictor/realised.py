@@ -14,11 +14,15 @@ GRACE_S: Final = 60
 """How much later than the band's end a value may come that shows that it was reached."""
 
 
-def realised_effect(action: Action, air: Outlook, now: datetime) -> dict[str, Any] | None:
+def realised_effect(
+    action: Action, air: Outlook, now: datetime, *, is_followed: bool = False
+) -> dict[str, Any] | None:
     """Return what came of a done action beside what was promised; None while that is not decided.
 
     What was beyond the promised value must come to it: that is decided when it does, or at the end of the
-    band. What was not must stay so for half an hour. Once it is too late to tell, nothing is said.
+    band. What was not must be so after half an hour, or come back to it by the end of the band.
+    `is_followed`: another action is to be raised, so it is decided now, if the promised time is over. Once it
+    is too late to tell, nothing is said.
     """
     promised = action.expected.get(action.quantity)
     if not isinstance(promised, int | float):
@@ -28,15 +32,12 @@ def realised_effect(action: Action, air: Outlook, now: datetime) -> dict[str, An
     since_s = (now - action.updated_at).total_seconds()
     is_met = not air.passes(promised) or air.value == promised
     was_met = not air.passes(promised, float(action.because.arguments.get("value", promised)))
-    if was_met:
-        until_s = max(within_s, WITHIN_S)
-        is_decided = since_s >= until_s or (not is_met and since_s >= within_s)
-        in_band = is_met
-    else:
-        until_s = high_s
-        is_decided = is_met or since_s >= until_s
-        in_band = is_met and low_s <= since_s <= high_s + GRACE_S
-    if not is_decided or since_s > until_s + LONGEST_S:
+    first_s, until_s = (WITHIN_S, max(WITHIN_S, high_s)) if was_met else (0.0, high_s)
+    low_s = 0.0 if was_met else low_s
+    if since_s > until_s + LONGEST_S:
+        return None
+    is_followed = is_followed and since_s >= within_s
+    if not (is_followed or since_s >= until_s or (is_met and since_s >= first_s)):
         return None
     return {
         action.quantity: round(air.value, ACTION_LIMITS[action.quantity].digits or None),
@@ -44,10 +45,15 @@ def realised_effect(action: Action, air: Outlook, now: datetime) -> dict[str, An
         "promised": promised,
         "promised_s": round(within_s),
         "is_reached": is_met,
-        "in_band": in_band,
+        "in_band": is_met and low_s <= since_s <= until_s + GRACE_S,
     }
 
 
 def settles(action: Action) -> timedelta:
-    """Return how long a done action is given before the same may be advised again."""
-    return timedelta(seconds=float(action.expected.get("within_s", 0)))
+    """Return how long a done action is given before the same may be advised again.
+
+    The time that was promised, and of its band up to half an hour.
+    """
+    within_s = float(action.expected.get("within_s", 0))
+    high_s = float(action.expected.get("high_s", within_s))
+    return timedelta(seconds=max(within_s, min(high_s, WITHIN_S)))

@@ -1,7 +1,8 @@
 """What helps in a room, the best first: pure, what is measured indoors and outdoors in.
 
 ============  =====================================================================================
-CO2           ``open_window``; ``run_ventilation`` (without the window) where the air outdoors is dirtier
+CO2           ``open_window``; ``run_ventilation`` (without the window) where the air outdoors is dirtier;
+              ``reduce_people`` where the window is open already
 particles     ``open_window`` where the air outdoors is cleaner; ``close_window`` where it is dirtier;
               else, or when it is not measured, ``run_purifier``
 VOC           ``open_window`` where there is less outdoors; else ``stop_source``
@@ -71,7 +72,7 @@ def remedies(air: Outlook, limit: float, room: Room, current: str | None) -> lis
     dirt = _dirt(room.indoors, outdoors, current)
     match air.quantity:
         case "co2_ppm":
-            return _of_co2(air, outdoors, dirt)
+            found = _of_co2(air, outdoors, dirt, is_open=room.is_open)
         case "pm25_ugm3" | "pm10_ugm3":
             found = _of_particles(air, limit, outdoors, current)
         case "temperature_c":
@@ -80,7 +81,8 @@ def remedies(air: Outlook, limit: float, room: Room, current: str | None) -> lis
             found = _of_water(air, room, current)
         case _:
             found = _of_voc(air, limit, outdoors, current)
-    return [remedy for remedy in found if not (dirt and remedy.advice in OPENS)]
+    may_open = not dirt and (not room.is_open or current in OPENS)
+    return [remedy for remedy in found if may_open or remedy.advice not in OPENS]
 
 
 def make_consistent(cases: Iterable[Case]) -> None:
@@ -121,7 +123,7 @@ def _dirt(indoors: Present, outdoors: Present | None, current: str | None) -> di
     return {}
 
 
-def _of_co2(air: Outlook, outdoors: Present | None, dirt: dict[str, float]) -> list[Remedy]:
+def _of_co2(air: Outlook, outdoors: Present | None, dirt: dict[str, float], *, is_open: bool) -> list[Remedy]:
     known = outdoors.values if outdoors else {}
     outdoor_ppm = known.get("co2_ppm")
     if outdoor_ppm is not None and outdoor_ppm >= CLEARLY * air.worst:
@@ -130,6 +132,8 @@ def _of_co2(air: Outlook, outdoors: Present | None, dirt: dict[str, float]) -> l
         return [Remedy("run_ventilation", "outdoor_dirtier", dirt)]
     note = None if any(name in known for name in PARTICLES) else "outdoor_unknown"
     arguments = {} if outdoor_ppm is None else {"outdoor_co2_ppm": round(outdoor_ppm)}
+    if is_open:
+        return [Remedy("open_window", note, arguments), Remedy("reduce_people", "window_open", arguments)]
     return [Remedy("open_window", note, arguments), Remedy("run_ventilation")]
 
 

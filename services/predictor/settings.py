@@ -9,7 +9,9 @@ class Settings(CommonSettings):
     """Settings of the predictor, on top of those of every service."""
 
     predictor_checkpoint_s: float = Field(
-        600, ge=10, description="Seconds between two savings of what the forecasts have learnt."
+        600,
+        ge=10,
+        description="Seconds between two savings of what is known of a room: a part of the rooms at a time.",
     )
     predictor_accuracy_s: float = Field(
         600, ge=10, description="Seconds between two messages on how well the forecasts for a device did."

@@ -154,13 +154,22 @@ def test_the_spacing_counts_from_what_was_done_not_from_its_assessment() -> None
     assert changed(review(realised, air(900, 0.9), after(17))).state == "proposed"
 
 
-def test_what_was_done_gets_the_time_that_was_promised_before_it_is_advised_again() -> None:
-    action = changed(review(None, air(4000, 1, 1), NOW))
-    promised_min = action.expected["within_s"] / 60
-    assert promised_min > 15
+def test_what_was_done_gets_its_time_and_half_an_hour_of_its_band_before_it_is_advised_again() -> None:
+    action = changed(review(None, air(3500, 1, 1), NOW))
+    assert action.expected["within_s"] < 1800 < action.expected["high_s"]
     done = changed(answer(action, said(action, "done", NOW), NOW))
-    assert review(done, air(1700, 1, 1), after(promised_min - 1)) is None
-    assert changed(review(done, air(1700, 1, 1), after(promised_min))).state == "proposed"
+    assert review(done, air(1700, 1, 1), after(29)) is None
+    told = changed(review(done, air(1700, 1, 1), after(30)))
+    assert told.realised is not None
+    assert (told.state, told.realised["is_reached"], told.realised["within_s"]) == ("done", False, 1800)
+    assert changed(review(told, air(1700, 1, 1), after(30))).state == "proposed"
+
+
+def test_what_gets_worse_does_not_wait_and_is_no_verdict_on_what_was_just_done() -> None:
+    action = proposed(1000, 1)
+    done = changed(answer(action, said(action, "done", after(1)), after(1)))
+    worse = changed(review(done, air(1550, 1, 1), after(2)))
+    assert (worse.state, worse.because.arguments["limit"]) == ("proposed", 1500)
 
 
 @pytest.mark.parametrize("verb", ["ack", "done", "snooze"])

@@ -143,13 +143,39 @@ def test_what_was_done_is_compared_with_its_promise_when_the_air_has_long_been_g
     assert review(adviser, after(41)) == {}
 
 
+class Known:
+    """A room with a measured air change, whose window is open or not."""
+
+    def __init__(self, *, is_open: bool) -> None:
+        self._is_open = is_open
+
+    def rate(self, site: str, room: str, is_open: bool, *, now_s: float) -> tuple[float, float] | None:
+        return (6.0, 0.5) if is_open else None
+
+    def is_open(self, site: str, room: str, *, now_s: float) -> bool:
+        return self._is_open
+
+
 def test_a_measured_air_change_is_what_is_promised_from() -> None:
     adviser = Adviser()
     adviser.heard([measuring("bureau", NOW, co2_ppm=1000)])
-    (action,) = adviser.review(
-        NOW, lambda _: 300, (), lambda site, room, is_open: (6.0, 0.5) if is_open else None
-    )
+    (action,) = adviser.review(NOW, lambda _: 300, (), Known(is_open=False))
     assert (action.expected["basis"], action.expected["air_change_per_h"]) == ("measured", 6.0)
+
+
+def test_a_window_that_is_open_is_not_to_be_opened() -> None:
+    adviser = Adviser()
+    adviser.heard([measuring("bureau", NOW, co2_ppm=1000)])
+    (action,) = adviser.review(NOW, lambda _: 300, (), Known(is_open=True))
+    assert (action.advice, action.expected["note"]) == ("reduce_people", "window_open")
+
+
+def test_what_was_advised_already_stays_when_the_window_is_opened() -> None:
+    adviser = Adviser()
+    adviser.heard([measuring("bureau", NOW, co2_ppm=1000)])
+    adviser.review(NOW, lambda _: 300, (), Known(is_open=False))
+    adviser.heard([measuring("bureau", after(1), co2_ppm=1000)])
+    assert adviser.review(after(1), lambda _: 300, (), Known(is_open=True)) == []
 
 
 def test_a_retired_device_gives_no_advice() -> None:

@@ -223,6 +223,32 @@ def test_a_rate_that_a_promise_rests_on_outlives_the_stream() -> None:
     assert changes.rate("maison", "bureau", False, now_s=86400) is None
 
 
+@pytest.mark.parametrize(
+    ("at_s", "is_open"), [(3600, True), (3600 + 3599, True), (3600 + 3601, False), (0, False)]
+)
+def test_a_window_of_which_a_person_said_so_is_open_for_an_hour(at_s: float, is_open: bool) -> None:
+    changes = AirChanges()
+    assert not changes.is_open("maison", "bureau", now_s=at_s)
+    changes.done(done("close_window", 0))
+    if at_s:
+        changes.done(done("open_window", 3600))
+    assert changes.is_open("maison", "bureau", now_s=at_s) == is_open
+
+
+def test_a_window_that_says_so_is_open_until_it_says_otherwise() -> None:
+    changes = AirChanges()
+    changes.heard(window("open", 0))
+    assert changes.is_open("maison", "bureau", now_s=86400)
+    changes.heard(window("closed", 86400))
+    assert not changes.is_open("maison", "bureau", now_s=86401)
+
+
+def test_a_fast_decay_of_an_unknown_window_is_not_taken_for_one_of_closed_ones() -> None:
+    changes = live(AirChanges(), AIRED, 6)
+    assert one(changes.found(MEASURED)).per_h > 5
+    assert changes.rate("maison", "bureau", False, now_s=6 * 3600) is None
+
+
 def test_a_thousand_rooms_cost_little() -> None:
     """Ten minutes of readings every 10 s; generous, for a machine that does other things as well."""
     changes = AirChanges()

@@ -53,6 +53,23 @@ def test_even_more_people_are_promised_how_high_it_will_be_at_most() -> None:
     assert found["low_s"] == found["within_s"] == 3600
 
 
+def test_people_who_leave_a_room_with_an_open_window_help() -> None:
+    crowded = seen("co2_ppm", 1000, 1.0)
+    aired = replace(room(), is_open=True)
+    alone = expected("open_window", crowded, in_room=aired)
+    fewer = expected("reduce_people", crowded, in_room=aired)
+    assert alone["co2_ppm"] == 1000  # it is open already: nothing changes
+    assert fewer["co2_ppm"] == 800
+    assert fewer["within_s"] < 3600
+
+
+def test_what_is_not_bad_yet_is_promised_for_half_an_hour_as_people_come_in() -> None:
+    few = expected("open_window", seen("co2_ppm", 600, 0.6, forecast=790, change_per_h=500))
+    assert (few["co2_ppm"], few["within_s"], few["high_s"]) == (800, 1800, 1800)
+    many = expected("open_window", seen("co2_ppm", 600, 0.6, forecast=790, change_per_h=3000))
+    assert 800 < many["co2_ppm"] < 1300
+
+
 def test_a_measured_air_change_makes_a_measured_promise() -> None:
     in_room = replace(room(), open=measured_rate((8.0, 0.4), Rate(2, 4, 8)))
     found = expected("open_window", air(1000), in_room=in_room)
@@ -162,9 +179,18 @@ class TestRealised:
         kept = realised_effect(action, air(720), after(30))
         assert kept is not None
         assert (kept["is_reached"], kept["in_band"]) == (True, True)
-        failed = realised_effect(action, air(820), after(12))
+        assert realised_effect(action, air(820), after(12)) is None  # it may come back
+        failed = realised_effect(action, air(820), after(30))
         assert failed is not None
         assert (failed["is_reached"], failed["in_band"]) == (False, False)
+
+    @pytest.mark.parametrize(("minutes", "is_told"), [(9, False), (10, True)])
+    def test_when_another_is_to_be_raised_it_is_told_if_its_time_is_over(
+        self, minutes: float, is_told: bool
+    ) -> None:
+        action = self.done(1000, self.falling)
+        found = realised_effect(action, air(900), after(minutes), is_followed=True)
+        assert (found is not None) == is_told
 
     def test_a_rise_is_told_as_well(self) -> None:
         promise = {"humidity_pct": 30.0, "within_s": 1200, "low_s": 600, "high_s": 3600}
