@@ -103,10 +103,7 @@ test("a measured air change is named", () => {
 
 test.each([
   [{ is_reached: true, in_band: true }, "Office: CO₂ at 795 ppm after 8 minutes, as promised."],
-  [
-    { is_reached: true, in_band: false },
-    "Office: CO₂ at 795 ppm after 8 minutes, sooner than promised.",
-  ],
+  [{ is_reached: true, in_band: false }, "Office: CO₂ at 795 ppm after 8 minutes, sooner than promised."],
   [
     { is_reached: false, in_band: false },
     "Office: CO₂ is 795 ppm after 8 minutes; 800 ppm had been promised.",
