@@ -1,8 +1,7 @@
 """Local trees: one boosted ensemble a site, kind of quantity and horizon, fitted to what happened there.
 
 They say how far the shipped trees are off at that site, at this time of day and when it moves like this. A
-site without them is forecast
-as the shipped trees do.
+site without them is forecast as the shipped trees do.
 """
 
 from collections.abc import Mapping
