@@ -10,21 +10,29 @@ import numpy as np
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.history import CARRY_MIN, History
 from services.predictor.tables import Floats, Ints
+from services.predictor.view import DAY_MIN, STRIDE_MIN, YESTERDAY, View, means
 
 DRIVERS: Final = ("co2_ppm", "temperature_c", "humidity_pct", "light_lux", "occupancy")
 """Quantities whose rise tells something of the others: people come, windows open, light goes on."""
 
 MEANS_MIN: Final = (5, 15, 30, 60, 180)
-LAGS_MIN: Final = (5, 15, 30, 60)
-DAY_MIN: Final = 1440
-DAY_STRIDE_MIN: Final = 5
-DRIVER_MIN: Final = 30
+LAGS_MIN: Final = [5, 15, 30, 60]
+_HALF_HOUR: Final = np.arange(30)
+_DAY: Final = np.arange(0, DAY_MIN, 30)
+PASTS: Final = {
+    "co2_ppm": [_HALF_HOUR],
+    "temperature_c": [_HALF_HOUR],
+    "humidity_pct": [_HALF_HOUR],
+    "light_lux": [_HALF_HOUR, _DAY],
+    "occupancy": [_HALF_HOUR, _DAY],
+}
+"""Above what of its past each driver is looked at, in minutes back."""
 HARMONICS: Final = 4
 """Of the day: with fewer, a lunch break can't be told from a morning."""
 
 _N_PAST: Final = len(MEANS_MIN) + len(LAGS_MIN) + 2
 _N_MOVES: Final = 1 + _N_PAST + len(HORIZONS_S)
-DRIVEN: Final = len(DRIVERS) + 2
+DRIVEN: Final = sum(len(PASTS[name]) for name in DRIVERS)
 """The last features: how far the drivers are above their past."""
 COUNT: Final = _N_MOVES + 2 * HARMONICS + DRIVEN
 """Number of features."""
@@ -58,21 +66,19 @@ CHARACTER: Final = {
 """Of every quantity that is forecast."""
 
 
-def features(history: History, rows: Ints, drivers: Ints) -> Floats:
+def features(view: View, history: History, drivers: Ints) -> Floats:
     """Return `[rows, COUNT]`, each row seen from its newest reading.
 
     `drivers`: `[rows, DRIVERS]`, the rows of the same device's drivers; -1 where it has none, and for
     the quantity itself.
     """
-    now = history.last[rows]
-    minutes = (history.last_s[rows] // 60).astype(np.int64)
     found: Floats = np.concatenate(
         [
-            np.ones((len(rows), 1)),
-            *_past(history, rows, minutes, now),
-            _yesterday(history, rows, minutes),
-            _hour_of_day(history.last_s[rows]),
-            _driven(history, minutes, drivers),
+            np.ones((len(view.rows), 1)),
+            _past(view),
+            np.nan_to_num(view.since_yesterday[:, YESTERDAY[1:]] - view.since_yesterday[:, YESTERDAY[:1]]),
+            _hour_of_day(view.at_s),
+            driven(view, history, drivers),
         ],
         axis=1,
         dtype=np.float32,
@@ -80,26 +86,18 @@ def features(history: History, rows: Ints, drivers: Ints) -> Floats:
     return found
 
 
-def _past(history: History, rows: Ints, minutes: Ints, now: Floats) -> list[Floats]:
+def _past(view: View) -> Floats:
     """How far now is above means and values of the last hours, and the mean and least of the day."""
-    near = history.window(rows, minutes, np.arange(max(MEANS_MIN)))
-    known = ~np.isnan(near)
-    sums = np.cumsum(np.where(known, near, 0.0), axis=1, dtype=np.float64)
-    counts = np.cumsum(known, axis=1)
-    ends = np.array(MEANS_MIN) - 1
-    means = sums[:, ends] / np.maximum(counts[:, ends], 1)
-    lags = near[:, np.array(LAGS_MIN)]
-    day = history.window(rows, minutes, np.arange(0, DAY_MIN, DAY_STRIDE_MIN))
-    least = np.fmin.reduce(day, axis=1)
-    past = np.column_stack([means, lags, mean(day), least])
-    return [np.nan_to_num(now[:, None] - past)]
-
-
-def _yesterday(history: History, rows: Ints, minutes: Ints) -> Floats:
-    """How much it changed over each horizon at this time yesterday."""
-    ahead = np.array([0, *HORIZONS_S]) // 60
-    then = history.window(rows, minutes, DAY_MIN - ahead)
-    return np.nan_to_num(then[:, 1:] - then[:, :1])
+    past = np.column_stack(
+        [
+            means(view.near, np.array(MEANS_MIN)),
+            view.near[:, LAGS_MIN],
+            means(view.day, np.array([DAY_MIN // STRIDE_MIN])),
+            np.fmin.reduce(view.day, axis=1),
+        ]
+    )
+    above: Floats = np.nan_to_num(view.now[:, None] - past)
+    return above
 
 
 def _hour_of_day(at_s: Floats) -> Floats:
@@ -108,27 +106,19 @@ def _hour_of_day(at_s: Floats) -> Floats:
     return circle.reshape(len(at_s), 2 * HARMONICS)
 
 
-def _driven(history: History, minutes: Ints, drivers: Ints) -> Floats:
-    """How far each driver is above its last half hour; light and presence also above their day."""
+def driven(view: View, history: History, drivers: Ints) -> Floats:
+    """Return `[rows, DRIVEN]`: how far each driver is above what it was; see `PASTS` and `features`."""
     some = np.maximum(drivers, 0)
     newest = np.floor(history.last_s[some] / 60)
-    present = (drivers >= 0) & (minutes[:, None] - newest <= CARRY_MIN)
+    present = (drivers >= 0) & (view.minutes[:, None] - newest <= CARRY_MIN)
     columns = []
     for i, name in enumerate(DRIVERS):
-        at = np.where(present[:, i], np.minimum(minutes, np.where(present[:, i], newest[:, i], 0)), 0)
-        values = history.window(some[:, i], at.astype(np.int64), np.arange(DRIVER_MIN))
-        columns.append(np.where(present[:, i], values[:, 0] - mean(values), 0.0))
-        if name in ("light_lux", "occupancy"):
-            day = history.window(some[:, i], at.astype(np.int64), np.arange(0, DAY_MIN, 6 * DAY_STRIDE_MIN))
-            columns.append(np.where(present[:, i], values[:, 0] - mean(day), 0.0))
-    driven: Floats = np.column_stack(columns)
-    return np.nan_to_num(driven)
-
-
-def mean(values: Floats) -> Floats:
-    """Return the mean of each row of what is known of it; NaN where nothing is."""
-    known = ~np.isnan(values)
-    counts = known.sum(axis=1)
-    totals = np.where(known, values, 0.0).sum(axis=1)
-    means: Floats = np.where(counts > 0, totals / np.maximum(counts, 1), np.nan)
-    return means
+        there = np.flatnonzero(present[:, i])
+        minutes = np.minimum(view.minutes[there], newest[there, i].astype(np.int64))
+        for back in PASTS[name]:
+            above = np.zeros(len(view.rows))
+            if len(there):
+                values = history.window(some[there, i], minutes, back)
+                above[there] = values[:, 0] - means(values, np.array([len(back)]))[:, 0]
+            columns.append(above)
+    return np.nan_to_num(np.column_stack(columns))

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 
+Chances = tuple[tuple[float, int, float], ...]
+"""(above, within_s, probability), one after another."""
+
 
 @dataclass(frozen=True, slots=True)
 class QuantityForecast:
-    """One quantity: parallel to `HORIZONS_S`, in its unit. `exceedance`: (above, within_s, probability)."""
+    """One quantity: parallel to `HORIZONS_S`, in its unit. `exceedance`: how probably limits are passed."""
 
     now: float
     median: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
-    exceedance: tuple[tuple[float, int, float], ...]
+    exceedance: Chances
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ of them are scored, learnt from and forecast together. So live operation, catchi
 and a backtest are the same code, and a forecast never sees a reading later than its own time.
 """
 
+import os
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import repeat
 from math import isnan
 from typing import Final
 
@@ -19,7 +22,7 @@ from iaqverse.contracts.prediction import HORIZONS_S
 from iaqverse.contracts.quantity import QUANTITIES
 from services.predictor.exceedance import LIMITS, exceedance
 from services.predictor.features import CHARACTER, DRIVEN, DRIVERS, features
-from services.predictor.forecast import DeviceForecast, QuantityForecast, Realised
+from services.predictor.forecast import Chances, DeviceForecast, QuantityForecast, Realised
 from services.predictor.gate import EXPERTS
 from services.predictor.history import History
 from services.predictor.intervals import WITHIN_S, band
@@ -28,6 +31,7 @@ from services.predictor.local import Local, Seen
 from services.predictor.patterns import BESIDE, Patterns
 from services.predictor.tables import Column, Floats, Ints, Table
 from services.predictor.trees import Trees
+from services.predictor.view import View
 from services.predictor.waiting import Waiting
 
 SPACING_S: Final = 30.0
@@ -37,6 +41,9 @@ CATCH_UP_FACTOR: Final = 10
 STALE_S: Final = 300.0
 """A quantity that its device has not sent for longer than this and two of its steps is not forecast."""
 DECIMALS: Final = 3
+TOGETHER: Final = 128
+"""Devices that are worked on at once by one thread: numpy lets others run meanwhile, and what they need fits
+in a processor's cache."""
 
 
 @dataclass(slots=True)
@@ -131,22 +138,16 @@ class Forecaster:
         they don't count for the accuracy. Nor do those made again after a restart, from readings before what
         was learnt already: they know more than those that were published.
         """
-        due = [device for device in list(self._queued.values()) if self._take(device, live_from_s)]
-        if not due:
-            return []
-        for device in due:
-            self._series.newest_s[list(device.series.values())] = device.origin_s
-        series = np.array(
-            [s for device in due for quantity, s in device.series.items() if quantity not in device.unsound],
-            dtype=np.int64,
-        )
-        rows = self._series.row[series]
-        age_s = self._series.newest_s[series] - self._history.last_s[rows]
-        series = series[age_s <= STALE_S + 2 * np.nan_to_num(self._history.step_s(rows))]
-        if not len(series):
-            return []
-        self._score(series)
-        return self._forecast(series, live_from_s)
+        taken: list[tuple[int, float, float]] = []
+        due = [device for device in list(self._queued.values()) if self._take(device, live_from_s, taken)]
+        if taken:
+            rows, at_s, values = np.array(taken).T
+            self._history.add_all(rows.astype(np.int64), at_s, values)
+        if len(due) <= TOGETHER:
+            return self._look(due, live_from_s)
+        parts = [due[first : first + TOGETHER] for first in range(0, len(due), TOGETHER)]
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return [f for found in threads.map(self._look, parts, repeat(live_from_s)) for f in found]
 
     @property
     def device_count(self) -> int:
@@ -237,15 +238,24 @@ class Forecaster:
             device = self._devices[place] = _Device(place)
         return device
 
-    def _take(self, device: _Device, live_from_s: float) -> bool:
-        """Add the device's readings up to the next to forecast from; False if there is none yet."""
+    def _take(self, device: _Device, live_from_s: float, taken: list[tuple[int, float, float]]) -> bool:
+        """Take the device's readings up to the next to forecast from; False if there is none yet.
+
+        They are added to `taken`: (row, at_s, value).
+        """
         is_due = False
         while device.queue and not is_due:
             at_s, values = device.queue.popleft()
             for quantity, value in values.items():
                 row = self._row(device, quantity)
-                if row >= 0:
-                    self._add(device, quantity, row, at_s, value)
+                if row < 0:
+                    continue
+                if isnan(value):
+                    device.unsound.add(quantity)
+                else:
+                    taken.append((row, at_s, value))
+                    if at_s > device.newest_s:
+                        device.unsound.discard(quantity)
             spacing_s = self._spacing_s * (1 if at_s >= live_from_s else CATCH_UP_FACTOR)
             if at_s > device.newest_s:
                 device.newest_s = at_s
@@ -254,14 +264,6 @@ class Forecaster:
         if not device.queue:
             del self._queued[device.place]
         return is_due and bool(device.series)
-
-    def _add(self, device: _Device, quantity: str, row: int, at_s: float, value: float) -> None:
-        if isnan(value):
-            device.unsound.add(quantity)
-            return
-        self._history.add(row, at_s, value)
-        if at_s > device.newest_s:
-            device.unsound.discard(quantity)
 
     def _row(self, device: _Device, quantity: str) -> int:
         """Return the row of a device's quantity; -1 if it tells nothing about what is forecast."""
@@ -295,6 +297,22 @@ class Forecaster:
         self._series.highest[series] = QUANTITIES[quantity].highest
         self._series.resolution[series] = CHARACTER[quantity].resolution
 
+    def _look(self, due: Sequence[_Device], live_from_s: float) -> list[DeviceForecast]:
+        """Score and forecast devices; of others it changes nothing, so that threads can share the work."""
+        for device in due:
+            self._series.newest_s[list(device.series.values())] = device.origin_s
+        series = np.array(
+            [s for device in due for quantity, s in device.series.items() if quantity not in device.unsound],
+            dtype=np.int64,
+        )
+        rows = self._series.row[series]
+        age_s = self._series.newest_s[series] - self._history.last_s[rows]
+        series = series[age_s <= STALE_S + 2 * np.nan_to_num(self._history.step_s(rows))]
+        if not len(series):
+            return []
+        self._score(series)
+        return self._forecast(series, live_from_s)
+
     def _score(self, series: Ints) -> None:
         """Score and learn from every waiting forecast whose truth can be told.
 
@@ -319,11 +337,12 @@ class Forecaster:
 
     def _forecast(self, series: Ints, live_from_s: float) -> list[DeviceForecast]:
         """Forecast `series` from their newest readings and let the forecasts wait for their time."""
-        known, rows = self._series, self._series.row[series]
-        made_s, now = known.newest_s[series], self._history.last[rows]
-        inputs = features(self._history, rows, known.drivers[series])
+        known = self._series
+        made_s = known.newest_s[series]
+        view = View.of(self._history, known.row[series])
+        now, inputs = view.now, features(view, self._history, known.drivers[series])
         coming = self.learner.expect(
-            series, made_s, inputs=inputs, by_trees=self._by_trees(series, inputs),
+            series, made_s, inputs=inputs, by_trees=self._by_trees(series, view, inputs),
             fitted_s=self.local.fitted_s(series),
             staked=self._waiting.staked[series], resolution=known.resolution[series],
         )  # fmt: skip
@@ -341,47 +360,46 @@ class Forecaster:
             is_live=made_s >= np.maximum(live_from_s, learnt_s),
         )  # fmt: skip
         chances = self._chances(series, peak, coming.width[:, WITHIN], of_peaks)
-        return self._by_device(series, np.stack([median, low, high], axis=1), chances)
+        return self._by_device(series, now, (median, low, high), chances)
 
-    def _by_trees(self, series: Ints, inputs: Floats) -> Floats:
+    def _by_trees(self, series: Ints, view: View, inputs: Floats) -> Floats:
         """Return the changes `[series, horizons, 2]` that the shipped and the local trees expect.
 
         `inputs`: the features of `series`.
         """
-        patterns, scale = self._patterns.of(
-            series, self._history, self._series.row[series], self._series.beside[series]
-        )
-        shipped = self._trees.changes([self._names[s][1] for s in series], patterns, scale)
-        seen = Seen(self._series.newest_s[series], patterns, scale, inputs[:, -DRIVEN:], shipped)
+        known = self._series
+        patterns, scale = self._patterns.of(series, view, self._history, known.beside[series])
+        shipped = self._trees.changes([self._names[s][1] for s in series.tolist()], patterns, scale)
+        seen = Seen(known.newest_s[series], patterns, scale, inputs[:, -DRIVEN:], shipped)
         return np.stack([shipped, self.local.changes(series, seen)], axis=2)
 
-    def _chances(self, series: Ints, peak: Floats, width: Floats, quantiles: Floats) -> dict[int, Floats]:
-        """Return `[limits, within]` by series, for quantities that have limits to pass."""
-        chances: dict[int, Floats] = {}
+    def _chances(self, series: Ints, peak: Floats, width: Floats, quantiles: Floats) -> dict[int, Chances]:
+        """Return by series how probably limits are passed, for quantities that have limits to pass."""
+        chances: dict[int, Chances] = {}
+        names = [self._names[s][1] for s in series.tolist()]
         for quantity, limits in LIMITS.items():
-            chosen = np.array([self._names[s][1] == quantity for s in series])
+            chosen = np.array([name == quantity for name in names])
             part = exceedance(np.array(limits), peak[chosen], width[chosen], quantiles[chosen])
-            chances.update(zip(series[chosen].tolist(), np.round(part, DECIMALS), strict=True))
+            asked = [(limit, within_s) for limit in limits for within_s in WITHIN_S]
+            told = np.round(part, DECIMALS).reshape(-1, len(asked)).tolist()
+            for s, row in zip(series[chosen].tolist(), told, strict=True):
+                chances[s] = tuple((*what, chance) for what, chance in zip(asked, row, strict=True))
         return chances
 
-    def _by_device(self, series: Ints, columns: Floats, chances: dict[int, Floats]) -> list[DeviceForecast]:
-        """Give `columns` `[series, (median, low, high), horizons]` the form of forecasts of devices."""
-        forecasts: dict[Place, DeviceForecast] = {}
-        now = self._history.last[self._series.row[series]].tolist()
-        for s, current, (median, low, high) in zip(series.tolist(), now, columns.tolist(), strict=True):
+    def _by_device(
+        self, series: Ints, now: Floats, columns: Sequence[Floats], chances: Mapping[int, Chances]
+    ) -> list[DeviceForecast]:
+        """Give `columns`, (median, low, high) `[series, horizons]`, the form of forecasts of devices.
+
+        The series of one device follow one another.
+        """
+        found: list[DeviceForecast] = []
+        told = (column.tolist() for column in (series, now, *columns))
+        for s, current, *of_horizons in zip(*told, strict=True):
             device, quantity = self._names[s]
-            forecast = forecasts.setdefault(device.place, DeviceForecast(device.place, device.origin_s, {}))
-            forecast.quantities[quantity] = QuantityForecast(
-                current, tuple(median), tuple(low), tuple(high), _listed(quantity, chances.get(s))
-            )
-        return list(forecasts.values())
-
-
-def _listed(quantity: str, chances: Floats | None) -> tuple[tuple[float, int, float], ...]:
-    if chances is None:
-        return ()
-    return tuple(
-        (limit, within_s, chance)
-        for limit, row in zip(LIMITS[quantity], chances.tolist(), strict=True)
-        for within_s, chance in zip(WITHIN_S, row, strict=True)
-    )
+            if not found or found[-1].place is not device.place:
+                found.append(DeviceForecast(device.place, device.origin_s, {}))
+            median, low, high = map(tuple, of_horizons)
+            forecast = QuantityForecast(current, median, low, high, chances.get(s, ()))
+            found[-1].quantities[quantity] = forecast
+        return found

@@ -12,7 +12,7 @@ import numpy as np
 
 from services.predictor.tables import Floats, Ints
 
-ROWS: Final = 256
+ROWS: Final = 128
 """So many rows are walked together: what is looked at then stays in the processor's cache."""
 
 
@@ -86,8 +86,11 @@ class Grove:
         )
         values, first = twice.ravel(), np.arange(len(inputs))[:, None] * twice.shape[1]
         node = trees.roots.reshape(self.shape[0], -1)[which]
-        for _ in range(trees.depth):
-            goes_on = values[first + trees.feature[node]] > trees.most[node]
-            node = trees.left[node] + goes_on
-        told: Floats = trees.value[node].reshape(len(inputs), *self.shape[1:]).sum(axis=2)
+        for _ in range(trees.depth):  # clip: without it, numpy looks for indices that are out of bounds
+            asked = trees.feature.take(node, mode="clip")
+            asked += first
+            goes_on = values.take(asked, mode="clip") > trees.most.take(node, mode="clip")
+            node = trees.left.take(node, mode="clip")
+            node += goes_on
+        told: Floats = trees.value.take(node, mode="clip").reshape(len(inputs), *self.shape[1:]).sum(axis=2)
         return told + trees.begin.reshape(self.shape[:2])[which]

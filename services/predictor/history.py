@@ -21,6 +21,8 @@ RECENT: Final = 64
 """Readings kept exactly per series."""
 GAPS: Final = 20
 """Gaps whose median is a series' nominal step (the freshness rule's count)."""
+FEW: Final = 16
+"""So many readings are added sooner one by one than all at once."""
 
 
 class History(Table):
@@ -76,6 +78,20 @@ class History(Table):
         else:
             self._fill_in(row, at_s, value, last_s)
 
+    def add_all(self, rows: Ints, at_s: Floats, values: Floats) -> None:
+        """Add readings, of each series in their order; the same as `add` for one after another."""
+        if len(rows) <= FEW:
+            for reading in zip(rows.tolist(), at_s.tolist(), values.tolist(), strict=True):
+                self.add(*reading)
+            return
+        order = np.argsort(rows, kind="stable")
+        each = np.arange(len(rows))
+        is_first = np.diff(rows[order], prepend=-1) != 0
+        nth = each - np.maximum.accumulate(np.where(is_first, each, 0))
+        for n in range(int(nth.max()) + 1):
+            chosen = order[nth == n]
+            self._add_each(rows[chosen], at_s[chosen], values[chosen])
+
     def fill(self, row: int, at_s: Floats, values: Floats) -> None:
         """Set the window of a series of which nothing is known yet; `at_s` ascending, nothing NaN."""
         minutes = (at_s // 60).astype(np.int64)
@@ -98,6 +114,34 @@ class History(Table):
         gaps = np.diff(at_s)[-GAPS:]
         self._gaps[row, : len(gaps)] = gaps
         self._gaps_at[row] = len(gaps)
+
+    def _add_each(self, rows: Ints, at_s: Floats, values: Floats) -> None:
+        """Add one reading of each of `rows`: all at once that follow the last within what is carried."""
+        since_s = at_s - self.last_s[rows]
+        follows = (since_s > 0) & (since_s <= 60 * CARRY_MIN)
+        for reading in zip(rows[~follows].tolist(), at_s[~follows], values[~follows], strict=True):
+            self.add(*reading)
+        rows, at_s, values, since_s = rows[follows], at_s[follows], values[follows], since_s[follows]
+        if not len(rows):
+            return
+        minutes, last_minutes = (at_s // 60).astype(np.int64), (self.last_s[rows] // 60).astype(np.int64)
+        for ahead in range(1, int((minutes - last_minutes).max())):
+            some = last_minutes + ahead < minutes
+            to, last = (last_minutes[some] + ahead) % WINDOW_MIN, last_minutes[some] % WINDOW_MIN
+            self.cells[rows[some], to] = self.cells[rows[some], last]
+            self.measured[rows[some], to] = False
+        self._gaps[rows, self._gaps_at[rows] % GAPS] = since_s
+        self._gaps_at[rows] += 1
+        is_same = minutes == last_minutes
+        self._sum[rows] = np.where(is_same, self._sum[rows], 0.0) + values
+        self._count[rows] = np.where(is_same, self._count[rows], 0) + 1
+        column = minutes % WINDOW_MIN
+        self.cells[rows, column] = self._sum[rows] / self._count[rows]
+        self.measured[rows, column] = True
+        self.last[rows], self.last_s[rows] = values, at_s
+        slot = self._recent_at[rows] % RECENT
+        self.recent[rows, slot], self.recent_s[rows, slot] = values, at_s
+        self._recent_at[rows] += 1
 
     def _append(self, row: int, at_s: float, value: float, last_s: float) -> None:
         minute = int(at_s // 60)
@@ -162,8 +206,10 @@ class History(Table):
 
         `minutes` must not be later than a row's newest reading nor `back` than the window.
         """
-        columns = (minutes[:, None] - back[None, :]) % WINDOW_MIN
-        values: Floats = self.cells[rows[:, None], columns]
+        columns = (minutes % WINDOW_MIN)[:, None] - back
+        columns += WINDOW_MIN * (columns < 0)
+        columns += (WINDOW_MIN * rows)[:, None]
+        values: Floats = self.cells.ravel().take(columns)
         return values
 
     def peak(self, rows: Ints, from_s: Floats, length_s: int) -> Floats:

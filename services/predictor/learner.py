@@ -21,7 +21,8 @@ from services.predictor.waiting import Due, Waiting
 MODEL: Final = "stack/2"
 LEARN_EVERY_S: Final = 55.0
 """Least time between two forecasts that the models learn from: nearer ones tell the same."""
-SOLVED_AT_ONCE: Final = 256
+SOLVED_AT_ONCE: Final = 64
+"""Of the series of a call, so that solving all of them is spread over many."""
 LARGEST_CHANGE: Final = 8.0
 """No forecast goes farther from now than this many typical changes."""
 LEAST_RESIDUAL: Final = 0.3

@@ -11,10 +11,9 @@ import numpy as np
 from services.predictor.features import CHARACTER, Character
 from services.predictor.history import CARRY_MIN, History
 from services.predictor.tables import Column, Floats, Ints, Table
+from services.predictor.view import STRIDE_MIN, YESTERDAY, View, means, running
 
 NEAR_MIN: Final = 60
-DAY_MIN: Final = 1440
-STRIDE_MIN: Final = 5
 NEAR_LAGS_MIN: Final = np.array([1, 2, 3, 5, 10, 15, 20, 30, 45, 60])
 LAGS: Final = [3, 6, 8]
 """The inputs that tell how far it is above what it was 5, 20 and 45 minutes ago."""
@@ -26,7 +25,6 @@ MOVE_MIN: Final = 15
 """What a series moves is its mean absolute change over this time in the last day."""
 PRIOR: Final = 24
 """For so many changes the typical one of the quantity counts: two hours of them."""
-YESTERDAY_MIN: Final = DAY_MIN - np.array([0, 5, 15, 30, 60])
 BESIDE: Final = {"co2_ppm": 30.0, "temperature_c": 0.15, "humidity_pct": 0.5}
 """Other quantities of the device whose change is looked at, and the unit that it is measured in."""
 BESIDE_LAGS_MIN: Final = np.array([5, 15, 30, 60, 120])
@@ -76,35 +74,34 @@ class Patterns(Table):
         self.resolution[series] = character.resolution
         self.middle[series], self.span[series] = LEVELS[quantity]
 
-    def of(self, series: Ints, history: History, rows: Ints, beside: Ints) -> tuple[Floats, Floats]:
+    def of(self, series: Ints, view: View, history: History, beside: Ints) -> tuple[Floats, Floats]:
         """Return the inputs `[series, COUNT]`, and what each moves `[series]`, in its unit.
 
-        `rows`: the series' rows in the history; `beside` `[series, BESIDE]`: those of its device's other
+        `view`: of the series; `beside` `[series, BESIDE]`: the rows in the history of their device's other
         quantities; -1 where it has none, and for the quantity itself.
         """
-        minutes = (history.last_s[rows] // 60).astype(np.int64)
-        now = history.last[rows][:, None]
-        near = history.window(rows, minutes, np.arange(NEAR_MIN + 1))
-        day = history.window(rows, minutes, np.arange(0, DAY_MIN, STRIDE_MIN))
+        now, near, day = view.now[:, None], view.near[:, : NEAR_MIN + 1], view.day
         moved = np.abs(day[:, : -MOVE_MIN // STRIDE_MIN] - day[:, MOVE_MIN // STRIDE_MIN :])
-        sums, counts = _running(moved)
+        ends = np.minimum(MOVES_MIN // STRIDE_MIN, moved.shape[1])
+        sums, counts = running(moved, ends)
         scale = (PRIOR * self.change[series] + sums[:, -1]) / (PRIOR + counts[:, -1])
         scale = np.maximum(scale, self.resolution[series] / 2)
-        yesterday = history.window(rows, minutes, YESTERDAY_MIN)
-        with np.errstate(invalid="ignore", divide="ignore"):
+        moves = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+        yesterday = view.since_yesterday[:, YESTERDAY]
+        with np.errstate(invalid="ignore"):
             shape = np.concatenate(
                 [
                     now - near[:, NEAR_LAGS_MIN],
                     now - day[:, FAR_LAGS_MIN // STRIDE_MIN],
-                    now - _means(near, NEAR_MEANS_MIN - 1),
-                    now - _means(day, FAR_MEANS_MIN // STRIDE_MIN - 1),
+                    now - means(near, NEAR_MEANS_MIN),
+                    now - means(day, FAR_MEANS_MIN // STRIDE_MIN),
                     now - np.fmin.reduce(near, axis=1, keepdims=True),
                     now - np.fmax.reduce(near, axis=1, keepdims=True),
                     now - np.fmin.reduce(day, axis=1, keepdims=True),
                     now - np.fmax.reduce(day, axis=1, keepdims=True),
                     (now - near[:, [15]]) - (near[:, [15]] - near[:, [30]]),
                     (now - near[:, [30]]) - (near[:, [30]] - near[:, [60]]),
-                    _at(sums, counts, MOVES_MIN // STRIDE_MIN - 1),
+                    moves,
                     yesterday[:, 1:] - yesterday[:, :1],
                     now - yesterday[:, :1],
                 ],
@@ -115,41 +112,24 @@ class Patterns(Table):
         about = [
             known,
             np.log(scale / self.resolution[series]),
-            np.log(np.clip(np.nan_to_num(history.step_s(rows), nan=60.0), 5.0, 3600.0)),
+            np.log(np.clip(np.nan_to_num(history.step_s(view.rows), nan=60.0), 5.0, 3600.0)),
             (now[:, 0] - self.middle[series]) / self.span[series],
         ]
         inputs: Floats = np.column_stack(
-            [shape / scale[:, None].astype(np.float32), *about, _beside(history, minutes, beside)]
+            [shape / scale[:, None].astype(np.float32), *about, _beside(view, history, beside)]
         ).astype(np.float32)
         return inputs, scale
 
 
-def _running(values: Floats) -> tuple[Floats, Ints]:
-    """Return the running sums of what is known along each row, and how many that are."""
-    known = ~np.isnan(values)
-    return np.cumsum(np.where(known, values, 0.0), axis=1), np.cumsum(known, axis=1)
-
-
-def _at(sums: Floats, counts: Ints, columns: Ints) -> Floats:
-    columns = np.minimum(columns, sums.shape[1] - 1)
-    means: Floats = np.where(counts[:, columns] > 0, sums[:, columns] / counts[:, columns], np.nan)
-    return means
-
-
-def _means(values: Floats, columns: Ints) -> Floats:
-    """Return the means of what is known from the first column up to each of these."""
-    return _at(*_running(values), columns)
-
-
-def _beside(history: History, minutes: Ints, rows: Ints) -> Floats:
+def _beside(view: View, history: History, rows: Ints) -> Floats:
     """Return how much each other quantity has changed over some times, in its unit."""
-    found = []
+    back = np.concatenate([[0], BESIDE_LAGS_MIN])
+    beside = np.full((len(rows), len(BESIDE), len(BESIDE_LAGS_MIN)), np.nan)
+    newest = np.floor(history.last_s[np.maximum(rows, 0)] / 60)
+    present = (rows >= 0) & (view.minutes[:, None] - newest <= CARRY_MIN)
     for i, unit in enumerate(BESIDE.values()):
-        some = np.maximum(rows[:, i], 0)
-        newest = np.floor(history.last_s[some] / 60)
-        is_there = (rows[:, i] >= 0) & (minutes - newest <= CARRY_MIN)
-        at = np.where(is_there, np.minimum(minutes, np.where(is_there, newest, 0)), 0).astype(np.int64)
-        values = history.window(some, at, np.concatenate([[0], BESIDE_LAGS_MIN]))
-        found.append(np.where(is_there[:, None], (values[:, :1] - values[:, 1:]) / unit, np.nan))
-    beside: Floats = np.concatenate(found, axis=1)
-    return beside
+        there = np.flatnonzero(present[:, i])
+        minutes = np.minimum(view.minutes[there], newest[there, i].astype(np.int64))
+        values = history.window(rows[there, i], minutes, back)
+        beside[there, i] = (values[:, :1] - values[:, 1:]) / unit
+    return beside.reshape(len(rows), -1)

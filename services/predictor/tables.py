@@ -24,6 +24,12 @@ class Column:
     fill: float | Floats = 0.0
     dtype: type[np.generic] = np.float64
 
+    def of(self, rows: int) -> NDArray[Any]:
+        """Return new rows. Zeros take no memory before they are written to."""
+        shape = (rows, *self.shape)
+        is_zero = np.ndim(self.fill) == 0 and self.fill == 0
+        return np.zeros(shape, self.dtype) if is_zero else np.full(shape, self.fill, self.dtype)
+
 
 class Table:
     """Named columns with a common first axis. Each column is an attribute of the same name.
@@ -39,7 +45,7 @@ class Table:
     def add_columns(self, columns: Mapping[str, Column]) -> None:
         """Add columns; their rows hold what a new row holds."""
         for name, column in columns.items():
-            setattr(self, name, np.full((self._capacity, *column.shape), column.fill, dtype=column.dtype))
+            setattr(self, name, column.of(self._capacity))
         self._columns.update(columns)
 
     def reserve(self, rows: int) -> None:
@@ -48,7 +54,7 @@ class Table:
             return
         capacity = max(rows, 2 * self._capacity)
         for name, column in self._columns.items():
-            grown = np.full((capacity, *column.shape), column.fill, dtype=column.dtype)
+            grown = column.of(capacity)
             grown[: self._capacity] = getattr(self, name)
             setattr(self, name, grown)
         self._capacity = capacity

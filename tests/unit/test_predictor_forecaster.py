@@ -8,11 +8,13 @@ import pytest
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import backtest, checkpoint
+from services.predictor import forecaster as forecaster_module
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import Forecaster
 from services.predictor.gate import EXPERTS
 from services.predictor.recordings import Recording
 from services.predictor.tables import Floats
+from services.predictor.trees import Trees
 
 PLACE = Place("maison", "bureau", "bureau1")
 START_S = 1_790_000_000.0
@@ -209,6 +211,27 @@ def test_devices_do_not_disturb_each_other() -> None:
     for one, other in zip(alone, together, strict=True):
         for quantity, forecast in one.quantities.items():
             np.testing.assert_allclose(forecast.median, other.quantities[quantity].median, atol=2e-3)
+
+
+def test_many_devices_are_forecast_the_same_whatever_threads_share_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recorded = room(0.1, 60)
+    made = []
+    for together in (1, 4, 100):
+        monkeypatch.setattr(forecaster_module, "TOGETHER", together)
+        forecaster = Forecaster(Trees.load())
+        for at_s, values in recorded.readings():
+            for i in range(10):
+                forecaster.observe(
+                    Place("maison", "bureau", f"d{i}"), at_s, {q: v + i for q, v in values.items()}
+                )
+        found: list[DeviceForecast] = []
+        while forecaster.is_behind:
+            found += forecaster.advance()
+        made.append(found)
+    assert made[0] == made[1] == made[2]
+    assert len(made[0]) == 10 * len(recorded.at_s)
 
 
 def exported(forecaster: Forecaster) -> bytes:

@@ -135,3 +135,23 @@ def test_a_window_filled_at_once_is_the_same_as_one_filled_reading_by_reading() 
     )
     assert slowly.step_s(rows) == at_once.step_s(rows)
     assert sorted(slowly.recent_s[0]) == sorted(at_once.recent_s[0])
+
+
+@pytest.mark.parametrize("at_once", [1, 40, 3000])
+def test_readings_added_at_once_are_the_same_as_one_after_another(at_once: int) -> None:
+    random = np.random.default_rng(at_once)
+    count, series = 3000, 12
+    rows = random.integers(0, series, count)
+    at_s = START_S + np.sort(random.integers(0, 40_000, count)).astype(np.float64)
+    at_s -= np.where(random.random(count) < 0.1, random.integers(0, 9000, count), 0)  # late
+    at_s += np.where(random.random(count) < 0.01, random.integers(0, 90_000, count), 0)  # after a gap
+    values = random.normal(size=count)
+    slowly, all_at_once = History(), History()
+    for reading in zip(rows.tolist(), at_s.tolist(), values.tolist(), strict=True):
+        slowly.add(*reading)
+    for first in range(0, count, at_once):
+        part = slice(first, first + at_once)
+        all_at_once.add_all(rows[part], at_s[part], values[part])
+    expected, found = (history.export(np.arange(series)) for history in (slowly, all_at_once))
+    for name, column in expected.items():
+        np.testing.assert_array_equal(column, found[name], err_msg=name)

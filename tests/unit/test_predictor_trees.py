@@ -23,6 +23,7 @@ from services.predictor.training.examples import examples
 from services.predictor.training.fitting import fit
 from services.predictor.training.flattening import flattened
 from services.predictor.trees import SHIPPED, Trees
+from services.predictor.view import View
 
 ONE = np.array([0])
 NOBODY = np.full((1, len(BESIDE)), -1)
@@ -33,7 +34,7 @@ def patterns(values: Floats, step_s: float = 60.0) -> tuple[Floats, Floats]:
     known.begin(0, "co2_ppm")
     for i, value in enumerate(values.tolist()):
         history.add(0, 1.7e9 + i * step_s, value)
-    return known.of(ONE, history, ONE, NOBODY)
+    return known.of(ONE, View.of(history, ONE), history, NOBODY)
 
 
 class TestPatterns:

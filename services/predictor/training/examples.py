@@ -11,11 +11,12 @@ import numpy as np
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.backtest import truths
-from services.predictor.features import CHARACTER, DRIVEN, DRIVERS, features
+from services.predictor.features import CHARACTER, DRIVERS, driven
 from services.predictor.history import History
 from services.predictor.patterns import BESIDE, Patterns
 from services.predictor.recordings import Recording
 from services.predictor.tables import Floats, Ints
+from services.predictor.view import View
 
 TOGETHER: Final = 64
 """Recordings that are gone through side by side."""
@@ -96,11 +97,10 @@ class _Walk:
                     due += [s for s in self._of_recording[i] if self._series[s][1] in values]
             if due:
                 series = np.array(due)
-                rows = self._row[series]
-                inputs, scale = self._patterns.of(series, self._history, rows, self._beside[series])
-                driven = features(self._history, rows, self._drivers[series])[:, -DRIVEN:]
-                newest_s, newest = self._history.last_s[rows], self._history.last[rows]
-                taken.append((series, newest_s, newest, inputs, scale, driven))
+                view = View.of(self._history, self._row[series])
+                inputs, scale = self._patterns.of(series, view, self._history, self._beside[series])
+                drivers = driven(view, self._history, self._drivers[series])
+                taken.append((series, view.at_s, view.now, inputs, scale, drivers))
         if not taken:
             return []
         columns = [np.concatenate(parts) for parts in zip(*taken, strict=True)]

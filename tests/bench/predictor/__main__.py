@@ -53,7 +53,8 @@ SITES: Final = 10
 SHORT_S: Final = 3 * 86_400.0
 DEVICES: Final = 1000
 TIMED_S: Final = 60
-TICKS: Final = 10 if IS_SHORT else 60
+TICKS: Final = 10 if IS_SHORT else 90
+"""One a minute: after an hour, forecasts of all horizons are learnt from in each."""
 AIR: Final = {
     "co2_ppm": 700, "pm25_ugm3": 8, "pm10_ugm3": 12, "tvoc_ppb": 150, "temperature_c": 21, "humidity_pct": 45,
 }  # fmt: skip
