@@ -88,7 +88,7 @@ class AirChanges:
     def restore(self, last: Iterable[Air], actions: Iterable[Action] = ()) -> None:
         """Take up what was published before, so that nothing is published twice.
 
-        Air changes leave the stream after two hours; an action keeps the one that its promise rests on.
+        An action keeps the one that its promise rests on.
         """
         for air in last:
             half_width = air.half_width_per_h or (1 - air.quality) * air.air_change_per_h
@@ -96,7 +96,7 @@ class AirChanges:
             if air.window is not None or air.air_change_per_h <= CLOSED_AT_MOST_PER_H:
                 is_open = air.window == "open"
                 self._remember(air.site, air.room, at_s, air.air_change_per_h, half_width, is_open=is_open)
-            self._until_s[air.site, air.room] = at_s
+            self._until_s[air.site, air.room] = max(at_s, self._until_s.get((air.site, air.room), -math.inf))
         for action in actions:
             per_h = action.expected.get("air_change_per_h")
             if action.advice == "open_window" and isinstance(per_h, int | float):

@@ -33,7 +33,7 @@ from iaqverse.contracts.streams import DERIVED_TTL_S, IAQ
 from iaqverse.contracts.wire import Message, epoch_ms
 from services.predictor import measures, messages
 from services.predictor.adviser import Adviser
-from services.predictor.air import LONGEST_S, AirChanges
+from services.predictor.air import LONGEST_S, OPEN_VALID_S, AirChanges
 from services.predictor.alerts import Watch
 from services.predictor.forecast import DeviceForecast, unchanging
 from services.predictor.forecaster import SPACING_S
@@ -41,7 +41,7 @@ from services.predictor.forecasting import Forecasting
 from services.predictor.leases import Leases
 from services.predictor.outbox import Outbox
 from services.predictor.partitions import PARTITIONS, is_in, partition_of
-from services.predictor.rebuilding import Observed, observed, read_past, recent_times
+from services.predictor.rebuilding import Observed, observed, past_air, read_past, recent_times
 from services.predictor.sensors import Sensors
 from services.predictor.settings import Settings
 
@@ -328,7 +328,13 @@ class Predictor:
             for at_s in times_s if self._is_watched(place) else ():
                 self._alerts.heard(place, at_s, {})
         is_new = is_in(new)
-        watched = {p: of_p for p, of_p in past.items() if self._is_watched(p) and is_new(p.site, p.room)}
+        watched = {
+            place: self._sensors.sound_past(place, of_place)
+            for place, of_place in past.items()
+            if self._is_watched(place) and is_new(place.site, place.room)
+        }
+        air = await past_air(self._bus, time.time() - OPEN_VALID_S)
+        self._air.restore([change for change in air if is_new(change.site, change.room)])
         forecasts = await self._forecasting.begin(watched, time.time())
         await self._publish_missing(forecasts, time.time())
         self._adviser.heard(f for f in forecasts if self._is_advised(f.place))

@@ -113,6 +113,11 @@ class Faults:
             else:
                 yield fault
 
+    def stuck_since_s(self, place: Place, quantity: str) -> float:
+        """Return since when a sensor has been stuck; infinite if it is not."""
+        fault, _ = self._present.get((place, quantity, "stuck"), (None, inf))
+        return fault.since_s if fault is not None else inf
+
     def forget(self, place: Place) -> None:
         """Forget a device that was retired."""
         self._devices.pop(place, None)

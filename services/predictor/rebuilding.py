@@ -15,10 +15,12 @@ from typing import Any, Final
 import numpy as np
 import orjson
 import structlog
+from pydantic import ValidationError
 
 from iaqverse.bus import Bus, BusError, RpcError
 from iaqverse.contracts import subjects
 from iaqverse.contracts.codec import Malformed, decode_msgpack, encode_json
+from iaqverse.contracts.module import Air
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.reading import Reading
 from iaqverse.contracts.streams import IAQ
@@ -124,6 +126,22 @@ async def recent_times(bus: Bus) -> list[tuple[Place, list[float]]]:
     except (BusError, RpcError, Malformed) as error:
         log.warning("recent_times_unknown", error=str(error))
         return []
+
+
+async def past_air(bus: Bus, since_s: float) -> list[Air]:
+    """Return the air changes since then, of each room by time; nothing without the store."""
+    found: list[Air] = []
+    asked = {"kind": subjects.AIR, "start_ms": round(since_s * 1000), "end_ms": round(time.time() * 1000)}
+    try:
+        while True:
+            answer = await _ask(bus, "range", asked)
+            found += [Air.model_validate(message) for message in answer["messages"]]
+            if answer["cursor"] is None:
+                return found
+            asked["cursor"] = answer["cursor"]
+    except (BusError, RpcError, Malformed, ValidationError) as error:
+        log.warning("past_air_unknown", error=str(error))
+        return found
 
 
 async def _read(bus: Bus, parts: dict[Place, list[Past]], start_s: float, end_s: float, step_s: int) -> int:

@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 from pathlib import Path
 
+import numpy as np
 import structlog
 
 from iaqverse.contracts.names import Place
 from services.predictor import files
-from services.predictor.faults import Fault, Faults, Unusable
+from services.predictor.faults import SOUND, Fault, Faults, Unusable
 from services.predictor.partitions import is_in
-from services.predictor.rebuilding import Observed
+from services.predictor.rebuilding import Observed, Past
 
 log = structlog.get_logger()
 
@@ -26,6 +28,16 @@ class Sensors:
         """Yield what was kept back of the device and is sound after all, then what is sound of a reading."""
         for at_s, values in self._faults.hear(reading.place, reading.at_s, reading.values):
             yield Observed(reading.place, at_s, values)
+
+    def sound_past(self, place: Place, past: Past) -> Past:
+        """Return a device's past without what is out of range, or of a sensor that has been stuck."""
+        values = {}
+        for quantity, column in past.values.items():
+            lowest, highest = SOUND.get(quantity, (-inf, inf))
+            is_sound = (lowest <= column) & (column <= highest)
+            is_sound &= past.at_s < self._faults.stuck_since_s(place, quantity)
+            values[quantity] = np.where(is_sound, column, np.nan)
+        return Past(past.at_s, values)
 
     def faults(self, now_s: float) -> Iterator[Fault]:
         """Yield the faults that there are at `now_s`."""

@@ -11,7 +11,8 @@ class Settings(CommonSettings):
     predictor_checkpoint_s: float = Field(
         600,
         ge=10,
-        description="Seconds between two savings of what is known of a room: a part of the rooms at a time.",
+        description="Seconds between two savings of what is known of a room, a part of the rooms at a time: "
+        "some 50 kB for each quantity of each device. The longer, the more has to be caught up with after a kill.",
     )
     predictor_accuracy_s: float = Field(
         600, ge=10, description="Seconds between two messages on how well the forecasts for a device did."

@@ -25,7 +25,7 @@ from iaqverse.contracts.wire import iso_ms
 from services.predictor.app import Predictor
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecasting import Forecasting
-from services.predictor.rebuilding import Observed
+from services.predictor.rebuilding import Observed, past_air
 from services.predictor.settings import Settings
 from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
@@ -316,6 +316,20 @@ async def test_windows_are_rebuilt_from_the_store(
     process = ServiceProcess("predictor", nats_server.environment(), tmp_path)
     with process:
         assert '"devices": 1' in process.log.read_text()
+
+
+async def test_air_changes_are_known_from_the_store_that_the_stream_has_forgotten(
+    store: ServiceProcess, bus: Bus
+) -> None:
+    ends = [now() - timedelta(hours=hours) for hours in (20, 3)]
+    for at in ends:
+        air = Air(site="maison", room="bureau", at=at, air_change_per_h=0.4, quality=0.9)
+        subject = subjects.of_room(subjects.AIR, air.site, air.room)
+        await bus.publish(Outgoing(subject, air.encode(), air.schema_name))
+    await until(lambda: is_stored(bus), 10, "all of it in the store")
+    await bus.purge(streams.IAQ, "iaq.air.>", 2**40)
+    assert [air.at for air in await past_air(bus, time.time() - 86_400)] == ends
+    assert [air.at for air in await past_air(bus, time.time() - 4 * 3600)] == ends[1:]
 
 
 async def test_without_the_store_it_forecasts_and_watches_all_the_same(

@@ -216,7 +216,7 @@ def test_devices_do_not_disturb_each_other() -> None:
 def test_many_devices_are_forecast_the_same_whatever_threads_share_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    recorded = room(0.1, 60)
+    recorded = room(0.05, 300)
     made = []
     for together in (1, 4, 100):
         monkeypatch.setattr(forecaster_module, "TOGETHER", together)

@@ -31,6 +31,8 @@ from services.predictor.training.sampling import MOST_ROWS, means, sample
 from services.predictor.trees import Trees
 
 FIRST_S = 1.7e9
+DAYS = 7
+"""How long the class room is watched: local trees are fitted four times."""
 ONE = np.array([0])
 
 
@@ -194,13 +196,13 @@ def skills(recording: Recording, forecaster: Forecaster, refits: backtest.Refits
 @cache
 def without_any() -> list[float]:
     """Return the skills in the class room without local trees."""
-    return skills(class_room(10), Forecaster(Trees.load()), None)
+    return skills(class_room(DAYS), Forecaster(Trees.load()), None)
 
 
 def test_a_site_with_a_daily_pattern_gains_by_its_own_trees() -> None:
     trees = Trees.load()
     forecaster = Forecaster(trees)
-    with_them = skills(class_room(10), forecaster, Replayed(forecaster, trees))
+    with_them = skills(class_room(DAYS), forecaster, Replayed(forecaster, trees))
     assert np.mean(with_them) > np.mean(without_any())
     assert min(np.subtract(with_them, without_any())) > -0.005
 
@@ -247,7 +249,7 @@ class Poisoned:
 
 def test_trees_that_are_wrong_soon_cost_next_to_nothing() -> None:
     bad = Forecaster(Trees.load())
-    with_them = skills(class_room(10), bad, Poisoned(bad, -20.0))
+    with_them = skills(class_room(DAYS), bad, Poisoned(bad, -20.0))
     assert min(np.subtract(with_them, without_any())) > -0.01
     is_out = bad.learner.probation.behind[0] > probation.LIMIT
     weights = bad.learner.gate.weights[0, :, 1 + EXPERTS.index("local")]
@@ -258,7 +260,7 @@ def test_trees_that_are_wrong_soon_cost_next_to_nothing() -> None:
 def test_a_site_without_local_trees_is_forecast_as_if_there_were_no_such_thing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    recording, trees = class_room(3), Trees.load()
+    recording, trees = class_room(2), Trees.load()
     as_it_is = backtest.forecasts(recording, Forecaster(trees)).bands["co2_ppm"]
     monkeypatch.setattr(gate, "PRIOR_TREES", gate.PRIOR_TREES + gate.PRIOR_LOCAL)
     monkeypatch.setattr(gate, "PRIOR_LOCAL", 0.0)
@@ -268,7 +270,7 @@ def test_a_site_without_local_trees_is_forecast_as_if_there_were_no_such_thing(
 
 
 def test_a_backtest_learns_from_nothing_later() -> None:
-    whole, trees = class_room(5), Trees.load()
+    whole, trees = class_room(3), Trees.load()
     cut = len(whole.at_s) * 7 // 10
     half = replace(whole, at_s=whole.at_s[:cut], values={q: v[:cut] for q, v in whole.values.items()})
     found = []
