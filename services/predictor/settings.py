@@ -12,7 +12,7 @@ class Settings(CommonSettings):
         600,
         ge=10,
         description="Seconds between two savings of what is known of a room, a part of the rooms at a time: "
-        "some 50 kB for each quantity of each device. The longer, the more has to be caught up with after a kill.",
+        "some 50 kB for each quantity of each device. The longer, the more a start after a kill catches up.",
     )
     predictor_accuracy_s: float = Field(
         600, ge=10, description="Seconds between two messages on how well the forecasts for a device did."
