@@ -36,7 +36,7 @@ class Accuracy(Table):
         )
 
     def add(self, due: Due, *, errors: Floats, no_change: Floats, covered: Bools, of_experts: Floats) -> None:
-        """Count one scored forecast per series: its error, that of "no change", if the band held.
+        """Count one scored forecast per series and horizon: its error, that of "no change", if the band held.
 
         `of_experts` `[series, experts]`: how large the error of each of them was.
         """

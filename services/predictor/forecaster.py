@@ -323,17 +323,18 @@ class Forecaster:
         half_step_s = np.zeros(len(self._names))
         half_step_s[series] = within_s
         last_s, newest_s = self._history.last_s[rows], self._series.newest_s[series]
-        while taken := self._waiting.take(series, last_s, newest_s, within_s):
-            for due in taken:
-                rows = self._series.row[due.series]
-                truth = self._history.nearest(rows, due.target_s, due.made_s, half_step_s[due.series])
-                scored_s = self.learner.progress.scored_s[due.series, due.horizon]
-                told = ~np.isnan(truth) & (due.made_s > scored_s)
-                if told.any():
-                    highest = self._history.peak(rows[told], due.made_s[told], HORIZONS_S[due.horizon])
-                    part = due.only(told)
-                    resolution = self._series.resolution[part.series]
-                    self.learner.learn(part, self._waiting, truth[told], highest, resolution)
+        while due := self._waiting.take(series, last_s, newest_s, within_s):
+            rows = self._series.row[due.series]
+            truth = self._history.nearest(rows, due.target_s, due.made_s, half_step_s[due.series])
+            scored_s = self.learner.progress.scored_s[due.series, due.horizon]
+            told = ~np.isnan(truth) & (due.made_s > scored_s)
+            if told.any():
+                part = due.only(told)
+                self.learner.learn(
+                    part, self._waiting, truth[told],
+                    highest=self._history.peak(rows[told], part.made_s, part.target_s),
+                    resolution=self._series.resolution[part.series],
+                )  # fmt: skip
 
     def _forecast(self, series: Ints, live_from_s: float) -> list[DeviceForecast]:
         """Forecast `series` from their newest readings and let the forecasts wait for their time."""

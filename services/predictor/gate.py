@@ -77,9 +77,9 @@ class Gate(Table):
         return limited
 
     def learn(
-        self, rows: Ints, horizon: int, *, losses: Floats, lost: Floats, typical: Floats, elapsed_s: Floats
+        self, rows: Ints, horizon: Ints, *, losses: Floats, lost: Floats, typical: Floats, elapsed_s: Floats
     ) -> None:
-        """Follow what one forecast per series was worth, all in the quantity's unit.
+        """Follow what one forecast per series and horizon was worth, all in the quantity's unit.
 
         `losses` `[rows, 1 + experts]`: absolute errors, of "no change" first; `lost` `[rows]`: the
         published one's; `typical`: the typical change; `elapsed_s`: since the last forecast.

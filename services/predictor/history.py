@@ -212,17 +212,13 @@ class History(Table):
         values: Floats = self.cells.ravel().take(columns)
         return values
 
-    def peak(self, rows: Ints, from_s: Floats, length_s: int) -> Floats:
-        """Return `[rows]`: each row's highest minute within `length_s` after `from_s`; NaN unknown."""
+    def peak(self, rows: Ints, from_s: Floats, to_s: Floats) -> Floats:
+        """Return `[rows]`: each row's highest minute after `from_s` up to `to_s`; NaN unknown."""
         first = (from_s // 60).astype(np.int64)
-        last = np.minimum(first + length_s // 60, (self.last_s[rows] // 60).astype(np.int64))
-        back = np.arange(length_s // 60)
-        values = np.where(
-            (last[:, None] - back > first[:, None]) & (back < WINDOW_MIN),
-            self.window(rows, last, back),
-            -np.inf,
-        )
-        highest = np.fmax.reduce(values, axis=1)
+        last = np.minimum((to_s // 60).astype(np.int64), (self.last_s[rows] // 60).astype(np.int64))
+        back = np.arange(np.max(last - first, initial=0))
+        is_between = last[:, None] - back > first[:, None]
+        highest = np.fmax.reduce(self.window(rows, last, back), axis=1, where=is_between, initial=-np.inf)
         return np.where(np.isfinite(highest), highest, np.nan)
 
     def step_s(self, rows: Ints) -> Floats:

@@ -61,7 +61,7 @@ class Widths(OnlineRidge):
         return np.clip(expected, NARROWEST * typical, WIDEST * typical)
 
     def see(
-        self, rows: Ints, horizon: int, *, inputs: Floats, sizes: Floats, expected: Floats,
+        self, rows: Ints, horizon: Ints, *, inputs: Floats, sizes: Floats, expected: Floats,
         floor: Floats, weight: Floats, elapsed_s: Floats,
     ) -> None:  # fmt: skip
         """Learn that errors of `sizes` came where `expected` were; `floor` is the least typical error."""
@@ -91,8 +91,8 @@ class Quantiles(Table):
         """Return `[rows, TARGETS, LEVELS]`, ascending."""
         return np.sort(self.levels[rows], axis=2)
 
-    def learn(self, rows: Ints, target: int, errors: Floats, overlap: Floats) -> None:
-        """Move the quantiles of `target` by one error per series, in expected errors.
+    def learn(self, rows: Ints, target: Ints, errors: Floats, overlap: Floats) -> None:
+        """Move the quantiles of `target` by one error each, in expected errors.
 
         `overlap` `[rows]`: the time since the last forecast over the horizon; 1 where they don't overlap.
         """

@@ -32,7 +32,8 @@ MEMORY: Final = 2000
 
 WITHIN: Final = [HORIZONS_S.index(s) for s in WITHIN_S]
 """The horizons at which the highest value on the way is told."""
-_GROWTH: Final = np.sqrt(np.array(HORIZONS_S) / HORIZONS_S[0])
+_SECONDS: Final = np.array(HORIZONS_S)
+_GROWTH: Final = np.sqrt(_SECONDS / HORIZONS_S[0])
 
 
 class Progress(Table):
@@ -128,21 +129,22 @@ class Learner:
             self.quantiles.of(series),
         )
 
-    def learn(self, due: Due, waiting: Waiting, truth: Floats, highest: Floats, resolution: Floats) -> None:
-        """Learn from forecasts, all of one horizon, that came true as `truth`.
+    def learn(
+        self, due: Due, waiting: Waiting, truth: Floats, *, highest: Floats, resolution: Floats
+    ) -> None:
+        """Learn from forecasts that came true as `truth`; `highest`: the highest value on the way.
 
-        `highest`: the highest value on the way; only looked at for the horizons of `WITHIN`. All
-        `[due]`, in the quantity's unit.
+        All `[due]`, in the quantity's unit.
         """
-        at, series, horizon, progress = (due.series, due.slot), due.series, due.horizon, self.progress
-        change, error = truth - waiting.now[at], truth - waiting.median[at][:, horizon]
-        low, high = waiting.low[at][:, horizon], waiting.high[at][:, horizon]
-        covered = (low - 1e-9 <= truth) & (truth <= high + 1e-9)
+        series, horizon, progress = due.series, due.horizon, self.progress
+        at, of_horizon = (series, due.slot), (series, due.slot, horizon)
+        change, error = truth - waiting.now[at], truth - waiting.median[of_horizon]
+        covered = (waiting.low[of_horizon] - 1e-9 <= truth) & (truth <= waiting.high[of_horizon] + 1e-9)
         live = waiting.is_live[at]
         typical = self._typical(series, horizon, np.abs(change), resolution)
         elapsed_s = _elapsed_s(due.made_s, progress.scored_s[series, horizon])
         progress.scored_s[series, horizon] = due.made_s
-        experts = np.column_stack([np.zeros(len(series)), waiting.changes[at][:, horizon]])
+        experts = np.column_stack([np.zeros(len(series)), waiting.changes[of_horizon]])
         losses = np.abs(change[:, None] - experts)
         self.accuracy.add(
             due.only(live), errors=error[live], no_change=change[live], covered=covered[live],
@@ -151,20 +153,22 @@ class Learner:
         self.gate.learn(
             series, horizon, losses=losses, lost=np.abs(error), typical=typical, elapsed_s=elapsed_s
         )
-        width, overlap = waiting.width[at][:, horizon], elapsed_s / HORIZONS_S[horizon]
+        width, overlap = waiting.width[of_horizon], elapsed_s / _SECONDS[horizon]
         behind = losses[:, 1 + EXPERTS.index("local")] - losses[:, 1 + EXPERTS.index("trees")]
         self.probation.learn(series, horizon, behind / typical, overlap)
         self.quantiles.learn(series, horizon, error / width, overlap)
-        if horizon in WITHIN:
-            i = WITHIN.index(horizon)
-            over = (np.fmax(truth, highest) - waiting.peak[at][:, i]) / width
-            self.quantiles.learn(series, len(HORIZONS_S) + i, over, overlap)
+        for i, within in enumerate(WITHIN):
+            told = horizon == within
+            over = np.fmax(truth, highest)[told] - waiting.peak[series[told], due.slot[told], i]
+            target = np.full(len(over), len(HORIZONS_S) + i)
+            self.quantiles.learn(series[told], target, over / width[told], overlap[told])
         if (fresh := due.made_s - progress.learnt_s[series, horizon] >= LEARN_EVERY_S).any():
             self._fit(due.only(fresh), waiting, truth[fresh], resolution[fresh])
 
     def _fit(self, due: Due, waiting: Waiting, truth: Floats, resolution: Floats) -> None:
         """Fit the change (to the least absolute error, by reweighting) and the size of the error."""
-        at, series, horizon = (due.series, due.slot), due.series, due.horizon
+        series, horizon = due.series, due.horizon
+        at, of_horizon = (series, due.slot), (series, due.slot, horizon)
         elapsed_s = _elapsed_s(due.made_s, self.progress.learnt_s[series, horizon])
         self.progress.learnt_s[series, horizon] = due.made_s
         hours = np.minimum(elapsed_s, 3600.0) / 3600
@@ -175,12 +179,12 @@ class Learner:
         self.model.learn(series, horizon, inputs=inputs, truths=change, weight=weight, elapsed_s=elapsed_s)
         self.widths.see(
             series, horizon, inputs=inputs,
-            sizes=np.abs(truth - waiting.median[at][:, horizon]),
-            expected=waiting.width[at][:, horizon],
+            sizes=np.abs(truth - waiting.median[of_horizon]),
+            expected=waiting.width[of_horizon],
             floor=resolution / 2, weight=hours, elapsed_s=elapsed_s,
         )  # fmt: skip
 
-    def _typical(self, series: Ints, horizon: int, sizes: Floats, resolution: Floats) -> Floats:
+    def _typical(self, series: Ints, horizon: Ints, sizes: Floats, resolution: Floats) -> Floats:
         """Follow the mean absolute change over the horizon and return it, at least the resolution."""
         count = self.progress.count[series, horizon] + 1
         typical = self.progress.change[series, horizon]

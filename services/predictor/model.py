@@ -59,15 +59,15 @@ class OnlineRidge(Table):
         outputs: Floats = np.matmul(flat, inputs[:, :, None].astype(np.float32))
         return outputs.reshape(weights.shape[:-1])
 
-    def predict_one(self, rows: Ints, target: int, inputs: Floats) -> Floats:
-        """Return `[rows, strengths]` of one target."""
+    def predict_one(self, rows: Ints, target: Ints, inputs: Floats) -> Floats:
+        """Return `[rows, strengths]` of one target each."""
         outputs: Floats = np.einsum("rsf,rf->rs", self.weights[rows, target], inputs)
         return outputs
 
     def learn(
-        self, rows: Ints, target: int, *, inputs: Floats, truths: Floats, weight: Floats, elapsed_s: Floats
+        self, rows: Ints, target: Ints, *, inputs: Floats, truths: Floats, weight: Floats, elapsed_s: Floats
     ) -> None:
-        """Learn one row of data per series of `rows`, none of them twice.
+        """Learn one row of data for each target `[rows]` of a series of `rows`, none of them twice.
 
         `weight` in hours; `elapsed_s` is the time since the series' last row, for the forgetting.
         """
@@ -78,10 +78,10 @@ class OnlineRidge(Table):
         ].astype(np.float32)
         for start in range(0, len(rows), CHUNK):
             part = slice(start, start + CHUNK)
-            moments = self.moments[rows[part], target]
+            moments = self.moments[rows[part], target[part]]
             moments *= kept[part, None, None]
             moments += weighted[part, :, None] * inputs[part, None, :]
-            self.moments[rows[part], target] = moments
+            self.moments[rows[part], target[part]] = moments
 
     def solve(self, rows: Ints, at_s: Floats, least_spread: Floats, limit: int) -> None:
         """Solve those of `rows` that are due, the longest waiting first, at most `limit`.

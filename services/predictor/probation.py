@@ -37,7 +37,7 @@ class Probation(Table):
         shipped, local = by_trees[..., 0], by_trees[..., 1]
         return np.stack([shipped, np.where(self.behind[rows] > LIMIT, shipped, local)], axis=2)
 
-    def learn(self, rows: Ints, horizon: int, excess: Floats, overlap: Floats) -> None:
+    def learn(self, rows: Ints, horizon: Ints, excess: Floats, overlap: Floats) -> None:
         """Follow by how much more local trees were off, in typical changes `[rows]`.
 
         `overlap` `[rows]`: the time since the last forecast over the horizon; 1 where they don't overlap.

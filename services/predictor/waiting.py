@@ -18,21 +18,26 @@ _HORIZONS: Final = np.array(HORIZONS_S)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Forecasts whose time has come at one horizon, at most one per series."""
+    """Forecasts whose time has come `[due]`, at most one a series and horizon (by place in `HORIZONS_S`)."""
 
     series: Ints
     slot: Ints
-    horizon: int
+    horizon: Ints
     made_s: Floats
+
+    def __len__(self) -> int:
+        """Return how many."""
+        return len(self.series)
 
     def only(self, chosen: Bools) -> "Due":
         """Return those that are `chosen`."""
-        return Due(self.series[chosen], self.slot[chosen], self.horizon, self.made_s[chosen])
+        return Due(self.series[chosen], self.slot[chosen], self.horizon[chosen], self.made_s[chosen])
 
     @property
     def target_s(self) -> Floats:
         """The instants that were forecast."""
-        return self.made_s + HORIZONS_S[self.horizon]
+        target_s: Floats = self.made_s + _HORIZONS[self.horizon]
+        return target_s
 
 
 class Waiting(Table):
@@ -100,7 +105,7 @@ class Waiting(Table):
         stake: Floats = np.abs(self.median[series, slot] - self.now[series, slot, None])
         return stake
 
-    def take(self, series: Ints, last_s: Floats, newest_s: Floats, within_s: Floats) -> list[Due]:
+    def take(self, series: Ints, last_s: Floats, newest_s: Floats, within_s: Floats) -> Due:
         """Return the oldest forecast of each series and horizon whose truth can be told, and forget it.
 
         That is when its series has a reading at or after its time (`last_s`), or its device one so
@@ -117,8 +122,5 @@ class Waiting(Table):
         each = np.arange(len(_HORIZONS))
         stake = self.median[series[:, None], slot, each] - self.now[series[:, None], slot]
         self.staked[series] -= np.where(ready, np.abs(stake), 0.0)
-        return [
-            Due(series[chosen], slot[chosen, horizon], horizon, made_s[chosen, horizon])
-            for horizon in range(len(HORIZONS_S))
-            if len(chosen := np.flatnonzero(ready[:, horizon]))
-        ]
+        which, horizon = np.nonzero(ready)
+        return Due(series[which], slot[which, horizon], horizon, made_s[which, horizon])

@@ -115,9 +115,11 @@ def test_the_reading_forecast_from_is_never_its_own_truth() -> None:
 
 def test_the_highest_value_on_the_way_is_found() -> None:
     history = made(*[(m, 400 + (300 if m == 12 else m)) for m in range(31)])
-    peak = history.peak(np.array([0]), np.array([START_S]), 1800)
-    assert peak[0] == 700
-    assert history.peak(np.array([0]), np.array([START_S + 13 * 60]), 600)[0] == 423
+    minutes = np.array([0, 13, 30])
+    peak = history.peak(
+        np.zeros(3, dtype=np.int64), START_S + 60 * minutes, START_S + 60 * np.array([30, 23, 60])
+    )
+    np.testing.assert_array_equal(peak, [700, 423, np.nan])
 
 
 def test_a_window_filled_at_once_is_the_same_as_one_filled_reading_by_reading() -> None:

@@ -31,7 +31,7 @@ def test_a_model_finds_a_straight_line() -> None:
     for step in range(400):
         inputs = np.array([[1.0, *random.normal(size=2)]])
         model.learn(
-            ONE, 0, inputs=inputs, truths=inputs @ truth, weight=np.ones(1), elapsed_s=np.array([60.0])
+            ONE, ONE, inputs=inputs, truths=inputs @ truth, weight=np.ones(1), elapsed_s=np.array([60.0])
         )
         model.solve(ONE, np.array([60.0 * step]), np.array([0.01]), 10)
     np.testing.assert_allclose(model.weights[0, 0, 0], truth, atol=0.02)
@@ -42,7 +42,7 @@ def test_a_feature_that_never_moves_gets_no_weight() -> None:
     model = OnlineRidge(1, 2, (10.0,))
     for step in range(50):
         inputs = np.array([[1.0, 1e-7 * step]])
-        model.learn(ONE, 0, inputs=inputs, truths=np.ones(1), weight=np.ones(1), elapsed_s=np.array([60.0]))
+        model.learn(ONE, ONE, inputs=inputs, truths=np.ones(1), weight=np.ones(1), elapsed_s=np.array([60.0]))
     model.solve(ONE, np.array([1e4]), np.array([0.1]), 10)
     assert abs(model.weights[0, 0, 0, 1]) < 1e-3
 
@@ -59,7 +59,7 @@ class TestGate:
     def learn(self, gate: Gate, change: float, expert: float, published: float) -> None:
         gate.learn(
             ONE,
-            0,
+            ONE,
             losses=np.array([[abs(change), *[abs(change - expert)] * len(EXPERTS)]]),
             lost=np.array([abs(change - published)]),
             typical=np.array([10.0]),
@@ -111,7 +111,7 @@ def test_bands_hold_what_they_promise_though_the_errors_change() -> None:
         error = random.standard_t(3) * (1 if step < 3000 else 4)
         low, *_, high = quantiles.of(ONE)[0, 0]
         inside.append(low <= error <= high)
-        quantiles.learn(ONE, 0, np.array([error]), np.ones(1))
+        quantiles.learn(ONE, ONE, np.array([error]), np.ones(1))
     assert 0.88 <= np.mean(inside) <= 0.92
 
 
@@ -146,7 +146,7 @@ def test_accuracy_counts_a_day() -> None:
     made_s = np.array([1_000_000 * 3600.0])
 
     def add(hours: float, error: float, is_covered: bool) -> None:
-        due = Due(ONE, ONE, 1, made_s + hours * 3600 - HORIZONS_S[1])
+        due = Due(ONE, ONE, ONE + 1, made_s + hours * 3600 - HORIZONS_S[1])
         accuracy.add(
             due,
             errors=np.array([error]),
@@ -186,7 +186,7 @@ def test_a_forecast_is_due_when_its_truth_can_be_told(last_s: float, newest_s: f
     waiting = Waiting()
     waiting.put(ONE, made_s=np.zeros(1))
     due = waiting.take(ONE, np.array([last_s]), np.array([newest_s]), np.array([30.0]))
-    assert [d.horizon for d in due] == ([0] if is_due else [])
+    assert due.horizon.tolist() == ([0] if is_due else [])
 
 
 @pytest.mark.parametrize(
