@@ -2,9 +2,9 @@
 
 ==========  ======================================================  ========================================
 range       a value that no air has (`SOUND`)                       it is kept away
-stuck       the same value for unusually long                       all, until it moves
+stuck       the same value for longer than it lately was            all, until it moves
 spike       one reading far from those before and the one after     it is kept away, if it was a leap
-step        a sudden change between two flat stretches, that stays  all, for `LASTS_S`; then it is believed
+step        a sudden change between two flatter stretches; it stays all, for `LASTS_S`; then it is believed
 dropout     a quantity that its device does not send any more       nothing comes
 ==========  ======================================================  ========================================
 
@@ -22,7 +22,7 @@ import orjson
 
 from iaqverse.contracts.names import Place
 from services.predictor.features import CHARACTER
-from services.predictor.trace import RECORDS, Trace
+from services.predictor.trace import Trace
 
 Kind = Literal["range", "stuck", "spike", "step", "dropout"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -40,7 +40,7 @@ DROPOUT_READINGS: Final = 10
 """A quantity is dropped out after so many of its gaps, so long, and so many readings of its device."""
 FORGOTTEN_S: Final = 86_400.0
 """A device that is silent for so long has no faults any more, a quantity no dropout."""
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 class Unusable(ValueError):
@@ -167,14 +167,9 @@ class Faults:
         moved = [(quantity, trace.moved / trace.unusual) for quantity, trace in traces.items()]
         for quantity, trace in traces.items():
             if trace.spike and _is_alone(quantity, stirred):
-                if trace.spike > max(trace.unusual, RECORDS * trace.spike_record):
-                    self._note(Fault("spike", place, quantity, trace.at_s, trace.peak))
-                else:
-                    trace.spike_record = max(trace.spike_record, trace.spike)
+                self._note(Fault("spike", place, quantity, trace.at_s, trace.peak))
             if trace.step and _is_alone(quantity, moved):
-                if trace.step > max(trace.unusual, RECORDS * trace.step_record):
-                    self._note(Fault("step", place, quantity, trace.at_s, trace.run))
-                trace.step_record = max(trace.step_record, trace.step)
+                self._note(Fault("step", place, quantity, trace.at_s, trace.run))
             self._look_if_stuck(place, quantity, trace)
 
     def _look_if_stuck(self, place: Place, quantity: str, trace: Trace) -> None:

@@ -1,8 +1,9 @@
 """The trace of one quantity of one device: how it usually behaves, and what is unusual of late. Pure.
 
-Everything is measured against the series itself: its noise (the mean standard deviation within an hour,
-over about a day) and the largest spike, step and leap that it showed lately. So nothing has to be set for
-a kind of sensor, and a room in which much happens is not accused every day.
+Everything is measured against the series itself: its noise (the mean standard deviation within an hour), the
+least difference that it shows, and how long it stays the same. So nothing has to be set for a kind of sensor.
+All is that of about a fortnight, for rooms live by the week: what is usual on a Monday must not be unusual
+after a quiet weekend, nor a fault go unseen after a busy day.
 """
 
 from collections import deque
@@ -11,23 +12,23 @@ from itertools import pairwise
 from math import inf, isinf, sqrt
 from typing import Final
 
-KNOWN_H: Final = 12
-"""Hours of which the noise must be known before anything is called unusual."""
-NOISE_H: Final = 24
+KNOWN_H: Final = 24
+"""So many hours must be known before anything is called unusual: a night tells nothing of the day."""
+NOISE_H: Final = 14 * 24
 LEAST_IN_HOUR: Final = 3
-NOISES: Final = 5.0
+NOISES: Final = 6.0
 QUANTA: Final = 2.0
-RECORDS: Final = 1.1
-"""Unusual is what is larger than so many times the noise, so many times the least difference that the sensor
-shows, and so many times the largest of its kind lately."""
-LEAPS: Final = 2.0
+"""Unusual is what is larger than so many times the noise, and so many times the least difference that the
+sensor shows, its quantum. That it happened before is no excuse: a loose contact makes many spikes."""
+LEAPS: Final = 1.5
 """A leap is larger than so many times what is unusual, and than the largest change lately."""
-RECORD_HALF_LIFE_S: Final = 2 * 86_400.0
+LEAP_HALF_LIFE_S: Final = 2 * 86_400.0
 SIDE: Final = 4
 """Readings on each side of a step."""
-FLAT: Final = 0.5
-"""No change beside a step is larger than this share of it: people and windows move air less suddenly."""
-STAYS: Final = 0.6
+FLAT: Final = 0.4
+"""No change beside a step is larger than this share of it: people and windows move air less suddenly. One
+quantum more may be rounding."""
+STAYS: Final = 0.5
 LONGEST_GAP: Final = 3
 """After a gap of so many usual ones, and a minute, anything may be: nothing is compared across it."""
 SAME: Final = 1e-6
@@ -35,14 +36,16 @@ SAME: Final = 1e-6
 STUCK_MIN_S: Final = 45 * 60.0
 STUCK_RUNS: Final = 1.4
 STUCK_READINGS: Final = 8
-STUCK_KNOWN_S: Final = 86_400.0
+STUCK_KNOWN_S: Final = 2 * 86_400.0
 STUCK_EVER_S: Final = 3 * 86_400.0
-"""Stuck is what has been the same for so long, so many times longer than ever, over so many readings, once a
-day is known; what never changed, after three days."""
+RUN_HALF_LIFE_S: Final = 14 * 86_400.0
+"""Stuck is what has been the same for so long, so many times longer than lately, over so many readings, once
+two days can be compared; what never changed, after three. What moves again may have been well all the time:
+of its run counts as much as made it stuck, so that next time it takes longer."""
 _GAP_SHARE: Final = 0.05
 _QUANTUM_GROWTH: Final = 1.001
 _LEARNT: Final = (
-    "at_s", "first_s", "gap_s", "noise", "hours", "spike_record", "step_record", "leap_record", "quantum",
+    "at_s", "first_s", "gap_s", "noise", "hours", "leap_record", "quantum",
     "run", "run_since_s", "run_count", "longest_run_s",
 )  # fmt: skip
 
@@ -55,8 +58,7 @@ class Trace:
         gap_s: Its usual gap.
         unusual: What is unusually much for it; infinite before enough is known.
         leap: How far the last reading is from the one before it, if that is farther than any lately.
-        spike, step: The size of the spike or step that the last reading completes; 0 if there is none.
-        spike_record, step_record: The largest of those that were not faults.
+        spike, step: Whether the last reading completes one that is unusual.
         stirred, moved: The largest change where such a spike or step would lie.
         run_since_s: Since when the value has been the same.
     """
@@ -67,8 +69,8 @@ class Trace:
     def __init__(self) -> None:
         self.at_s = self.first_s = self.run = self.run_since_s = -inf
         self.gap_s = self.noise = self.hours = self.run_count = self.longest_run_s = 0.0
-        self.spike_record = self.step_record = self.leap_record = 0.0
-        self.leap = self.spike = self.step = self.stirred = self.moved = 0.0
+        self.leap = self.leap_record = self.stirred = self.moved = 0.0
+        self.spike = self.step = False
         self.quantum = self.unusual = inf
         self._last: deque[float] = deque(maxlen=2 * SIDE)
         self._hour = self._in_hour = 0
@@ -94,9 +96,14 @@ class Trace:
         """Whether the value has been the same for unusually long."""
         return (
             self.run_count >= STUCK_READINGS
-            and self.at_s - self.run_since_s > max(STUCK_MIN_S, STUCK_RUNS * self.longest_run_s)
+            and self.at_s - self.run_since_s > self._patience_s
             and self.at_s - self.first_s > (STUCK_KNOWN_S if self.longest_run_s else STUCK_EVER_S)
         )
+
+    @property
+    def _patience_s(self) -> float:
+        """How long the value may be the same."""
+        return max(STUCK_MIN_S, STUCK_RUNS * self.longest_run_s)
 
     @property
     def peak(self) -> float:
@@ -123,18 +130,18 @@ class Trace:
         gap_s = at_s - self.at_s
         if gap_s > max(LONGEST_GAP * self.gap_s, 60.0):
             self._last.clear()
+        else:
+            self.longest_run_s *= 0.5 ** (gap_s / RUN_HALF_LIFE_S)
         self.gap_s += (gap_s - self.gap_s) * (_GAP_SHARE if self.gap_s else 1.0)
-        kept = 0.5 ** (gap_s / RECORD_HALF_LIFE_S)
-        self.spike_record *= kept
-        self.step_record *= kept
-        self.leap_record *= kept
+        self.leap_record *= 0.5 ** (gap_s / LEAP_HALF_LIFE_S)
 
     def _follow_run(self, at_s: float, value: float) -> None:
         if abs(value - self.run) <= SAME:
             self.run_count += 1
             return
-        if self.run_count and not self.is_stuck:
-            self.longest_run_s = max(self.longest_run_s, self.at_s - self.run_since_s)
+        if self.run_count:
+            run_s = self._patience_s if self.is_stuck else self.at_s - self.run_since_s
+            self.longest_run_s = max(self.longest_run_s, run_s)
         self.run, self.run_since_s, self.run_count = value, at_s, 1
 
     def _look_for_leap(self, value: float) -> None:
@@ -155,31 +162,33 @@ class Trace:
 
     def _look_for_spike(self) -> None:
         """A spike is one reading that lies to one side of those before it and of the one after it."""
-        self.spike = self.stirred = 0.0
+        self.spike, self.stirred = False, 0.0
         if len(self._last) < SIDE:
             return
         earlier, before, peak, after = self._last[-4], self._last[-3], self._last[-2], self._last[-1]
         out, back = peak - before, after - peak
         self.stirred = max(abs(out), abs(back))
         if out * back < 0:
-            self.spike = min(abs(out), abs(back), abs(peak - earlier))
+            self.spike = min(abs(out), abs(back), abs(peak - earlier)) > self.unusual
 
     def _look_for_step(self) -> None:
         """A step is one change between two stretches that are flat beside it, and it stays."""
-        self.step = self.moved = 0.0
+        self.step, self.moved = False, 0.0
         if len(self._last) < 2 * SIDE:
             return
         first, before, after, last = (self._last[i] for i in range(SIDE - 2, SIDE + 2))
         step, beside = abs(after - before), max(abs(before - first), abs(last - after))
         self.moved = max(step, beside)
-        if step > 0 and beside <= FLAT * step:
-            self.step = step if self._is_flat_but(step) else 0.0
+        flat = FLAT * step + self.quantum
+        if step > self.unusual and beside <= flat:
+            self.step = self._is_between(flat, STAYS * step)
 
-    def _is_flat_but(self, step: float) -> bool:
+    def _is_between(self, flat: float, apart: float) -> bool:
+        """Whether the last readings are two stretches without a change above `flat`, and so far apart."""
         last = list(self._last)
         sides = last[:SIDE], last[SIDE:]
         changes = [abs(after - before) for side in sides for before, after in pairwise(side)]
-        return max(changes) <= FLAT * step and abs(_middle(sides[1]) - _middle(sides[0])) >= STAYS * step
+        return max(changes) <= flat and abs(_middle(sides[1]) - _middle(sides[0])) >= apart
 
     def _follow_noise(self, at_s: float, value: float) -> None:
         """Follow the deviation within the hour (Welford 1962), and its mean over hours."""

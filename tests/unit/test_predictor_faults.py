@@ -17,11 +17,12 @@ Values = dict[str, float]
 
 
 class Sensor:
-    """A device that sends CO2, temperature and humidity every minute, and what was sound of it."""
+    """A device that sends CO2, temperature and humidity every so often, and what was sound of it."""
 
-    def __init__(self, faults: Faults | None = None, at_s: float = START_S) -> None:
+    def __init__(self, faults: Faults | None = None, at_s: float = START_S, step_s: float = STEP_S) -> None:
         self.faults = faults or Faults()
         self.at_s = at_s
+        self.step_s = step_s
         self.random = random.Random(3)
         self.heard: list[tuple[float, Values]] = []
 
@@ -37,7 +38,7 @@ class Sensor:
     def send(self, change: Callable[[Values], Values] = dict) -> None:
         """Send one reading of the air as `change` shows it."""
         self.heard = self.faults.hear(PLACE, self.at_s, change(self.air()))
-        self.at_s += STEP_S
+        self.at_s += self.step_s
 
     def run(self, readings: int, change: Callable[[Values], Values] = dict) -> None:
         for _ in range(readings):
@@ -45,7 +46,7 @@ class Sensor:
 
     @property
     def present(self) -> list[Fault]:
-        return list(self.faults.present(self.at_s - STEP_S))
+        return list(self.faults.present(self.at_s - self.step_s))
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -142,6 +143,68 @@ def test_a_coarse_sensor_that_often_shows_the_same_is_not_stuck() -> None:
         assert sensor.kinds == []
 
 
+def test_what_is_stuck_again_and_again_and_yet_moves_is_given_longer(sensor: Sensor) -> None:
+    sensor.run(60, with_co2(612))
+    assert sensor.kinds == [("stuck", "co2_ppm")]
+    sensor.run(DAY // 2)
+    sensor.run(60, with_co2(600))
+    assert sensor.kinds == []
+    sensor.run(30, with_co2(600))
+    assert sensor.kinds == [("stuck", "co2_ppm")]
+
+
+def test_how_long_it_stayed_the_same_months_ago_is_forgotten() -> None:
+    sensor = Sensor(step_s=900)
+    sensor.run(10)
+    sensor.run(40, with_co2(612))
+    sensor.run(60 * 96)
+    sensor.run(30, with_co2(612))
+    assert sensor.kinds == [("stuck", "co2_ppm")]
+
+
+def test_a_step_of_a_coarse_sensor_is_found_though_it_flickers() -> None:
+    sensor = Sensor()
+
+    def flickering(air: Values, off: float = 0) -> Values:
+        return {**air, "humidity_pct": 45 + sensor.random.choice([0, 0, 1]) + off}
+
+    sensor.run(2 * DAY, flickering)
+    sensor.run(5, lambda air: flickering(air, 3))
+    assert sensor.kinds == [("step", "humidity_pct")]
+
+
+def test_what_is_usual_on_a_workday_is_no_fault_after_a_quiet_weekend() -> None:
+    sensor = Sensor()
+
+    def at_work(air: Values) -> Values:
+        hour = sensor.at_s % 86_400 / 3600
+        return {**air, "co2_ppm": air["co2_ppm"] + 500 * max(0, math.sin(math.pi * (hour - 9) / 8))}
+
+    def empty(air: Values) -> Values:
+        return {**air, "co2_ppm": 430 + sensor.random.choice([0, 1])}
+
+    sensor.run(5 * DAY, at_work)
+    sensor.run(2 * DAY, empty)
+    sensor.run(10, lambda air: {**empty(air), "co2_ppm": empty(air)["co2_ppm"] + 110})
+    assert sensor.kinds == []
+
+
+def test_each_jump_of_a_loose_contact_is_a_fault(sensor: Sensor) -> None:
+    for off in (600, 0, 600, 0):
+        sensor.run(5, co2_off_by(off))
+        assert sensor.kinds == [("step", "co2_ppm")]
+        sensor.run(60, co2_off_by(off))
+        assert sensor.kinds == []
+
+
+def test_a_night_does_not_tell_what_is_unusual_by_day() -> None:
+    sensor = Sensor()
+    sensor.run(20 * 60)
+    sensor.send(co2_off_by(900))
+    sensor.send()
+    assert sensor.kinds == []
+
+
 def test_what_no_air_has_is_kept_away_from_the_first_reading_on() -> None:
     sensor = Sensor()
     sensor.send(with_co2(0))
@@ -217,7 +280,7 @@ def test_a_stuck_sensor_is_still_stuck_after_a_restart(sensor: Sensor) -> None:
         b"",
         b"{",
         b'{"version":0,"devices":[]}',
-        b'{"version":1,"devices":[["maison","bureau","bureau1",{"co2_ppm":[1]}]]}',
+        b'{"version":2,"devices":[["maison","bureau","bureau1",{"co2_ppm":[1]}]]}',
     ],
 )
 def test_a_damaged_export_is_refused_and_changes_nothing(sensor: Sensor, damaged: bytes) -> None:
