@@ -15,9 +15,9 @@ START_S = 1_790_000_000.0
 
 async def test_the_past_after_a_restart_has_nothing_of_what_is_out_of_range_or_stuck(tmp_path: Path) -> None:
     before, random = Sensors(tmp_path), np.random.default_rng(1)
-    minutes = 60 * np.arange(2 * 1440)
+    minutes = 60 * np.arange(3 * 1440)
     for at_s in (START_S + minutes).tolist():
-        is_stuck = at_s > START_S + 42 * 3600
+        is_stuck = at_s > START_S + 66 * 3600
         co2_ppm = 612.0 if is_stuck else round(random.normal(600, 5))
         list(before.sound(Observed(PLACE, at_s, {"co2_ppm": co2_ppm, "humidity_pct": 40 + random.normal()})))
     assert [fault.kind for fault in before.faults(at_s)] == ["stuck"]
@@ -26,7 +26,7 @@ async def test_the_past_after_a_restart_has_nothing_of_what_is_out_of_range_or_s
     after = Sensors(tmp_path)
     await after.restore([partition_of(PLACE.site, PLACE.room)])
     past = Past(
-        START_S + np.array([41.0, 47, 48, 48.1]) * 3600,
+        START_S + np.array([65.0, 71, 72, 72.1]) * 3600,
         {
             "co2_ppm": np.array([605.0, 612, 612, 612]),
             "humidity_pct": np.array([40.0, -999, np.nan, 41]),
