@@ -105,11 +105,12 @@ table-forecast = Vorhersage
 table-low = Unten
 table-high = Oben
 
-room = Raum
+room-other = Anderer Raum
+room-show = Stattdessen zeigen
 room-open = Raum öffnen
 room-unknown = Einen Raum { $room } gibt es nicht.
 room-others = Diese gibt es:
-compare = Vergleichen mit …
+compare = Vergleichen
 compare-end = Nicht mehr mit { $room } vergleichen
 download = CSV herunterladen
 score-title = Warum diese Bewertung
@@ -118,8 +119,8 @@ score-silent = Hier wird im Moment nichts gemessen.
 score-value = Jetzt
 score-level = Stufe
 score-cost = Kostet
-score-below = Unter { $limit }, { $quantity }: { $level }.
-score-above = Über { $limit }, { $quantity }: { $level }.
+score-below = { $quantity } unter { $limit } wäre { $level }.
+score-above = { $quantity } über { $limit } wäre { $level }.
 score-day = Die letzten 24 Stunden
 
 actions = Was jetzt zu tun ist

@@ -105,11 +105,12 @@ table-forecast = Forecast
 table-low = Low
 table-high = High
 
-room = Room
+room-other = Other room
+room-show = Show instead
 room-open = Open the room
 room-unknown = There is no room { $room }.
 room-others = These are there:
-compare = Compare with …
+compare = Compare
 compare-end = No longer compare with { $room }
 download = Download CSV
 score-title = Why this score

@@ -105,11 +105,12 @@ table-forecast = Previsión
 table-low = Bajo
 table-high = Alto
 
-room = Sala
+room-other = Otra sala
+room-show = Mostrar en su lugar
 room-open = Abrir la sala
 room-unknown = No hay ninguna sala { $room }.
 room-others = Estas son las que hay:
-compare = Comparar con …
+compare = Comparar
 compare-end = Dejar de comparar con { $room }
 download = Descargar CSV
 score-title = Por qué esta puntuación
@@ -118,8 +119,8 @@ score-silent = Ahora no se mide nada aquí.
 score-value = Ahora
 score-level = Nivel
 score-cost = Cuesta
-score-below = Por debajo de { $limit }, { $quantity }: { $level }.
-score-above = Por encima de { $limit }, { $quantity }: { $level }.
+score-below = Con { $quantity } por debajo de { $limit }, el nivel sería «{ $level }».
+score-above = Con { $quantity } por encima de { $limit }, el nivel sería «{ $level }».
 score-day = Las últimas 24 horas
 
 actions = Qué hacer ahora

@@ -105,11 +105,12 @@ table-forecast = Prévision
 table-low = Bas
 table-high = Haut
 
-room = Pièce
+room-other = Autre pièce
+room-show = Afficher à la place
 room-open = Ouvrir la pièce
 room-unknown = Il n’y a pas de pièce { $room }.
 room-others = Voici celles qui existent :
-compare = Comparer avec …
+compare = Comparer
 compare-end = Ne plus comparer avec { $room }
 download = Télécharger en CSV
 score-title = Pourquoi ce score
@@ -118,8 +119,8 @@ score-silent = Rien n’est mesuré ici en ce moment.
 score-value = Maintenant
 score-level = Niveau
 score-cost = Coûte
-score-below = Sous { $limit }, { $quantity } : { $level }.
-score-above = Au-dessus de { $limit }, { $quantity } : { $level }.
+score-below = Avec { $quantity } sous { $limit }, le niveau serait « { $level } ».
+score-above = Avec { $quantity } au-dessus de { $limit }, le niveau serait « { $level } ».
 score-day = Les dernières 24 heures
 
 actions = Que faire maintenant

@@ -105,11 +105,12 @@ table-forecast = Previsione
 table-low = Basso
 table-high = Alto
 
-room = Stanza
+room-other = Altra stanza
+room-show = Mostrare al suo posto
 room-open = Aprire la stanza
 room-unknown = Non c’è nessuna stanza { $room }.
 room-others = Ecco quelle che ci sono:
-compare = Confrontare con …
+compare = Confrontare
 compare-end = Non confrontare più con { $room }
 download = Scaricare CSV
 score-title = Perché questo punteggio
@@ -118,8 +119,8 @@ score-silent = Al momento qui non si misura nulla.
 score-value = Ora
 score-level = Livello
 score-cost = Costa
-score-below = Sotto { $limit }, { $quantity }: { $level }.
-score-above = Sopra { $limit }, { $quantity }: { $level }.
+score-below = Con { $quantity } sotto { $limit }, il livello sarebbe «{ $level }».
+score-above = Con { $quantity } sopra { $limit }, il livello sarebbe «{ $level }».
 score-day = Le ultime 24 ore
 
 actions = Che cosa fare ora

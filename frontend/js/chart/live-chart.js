@@ -18,6 +18,8 @@ import { ROOMS_LIMIT } from "../url-state.js";
 const RAIL_PX = 5;
 const BAND_ALPHA = 0.09;
 const FONT = "12px system-ui, sans-serif";
+/** @type {[number, number]} */
+const NO_RANGE = [0, 1];
 const NO_LINE = { ts_ms: [], value: [] };
 const ALERT_PX = 4;
 /** Dashes tell lines apart without colour; `Swatch` draws the same. */
@@ -41,11 +43,21 @@ export class LiveChart {
     this.#plot = new uPlot(this.#uplotOptions(host), this.#columns, host);
     this.#resize = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
     this.#resize.observe(host);
-    for (const type of ["pointerenter", "pointerleave"]) {
-      host.addEventListener(type, () => {
-        this.#isPointedAt = type === "pointerenter";
-      });
-    }
+    this.#follow(host);
+  }
+
+  /** The cursor is the pointer's while that moves here, else it stays where it was put. @param {HTMLElement} host */
+  #follow(host) {
+    const point = (/** @type {boolean} */ isPointedAt) => () => {
+      this.#isPointedAt = isPointedAt;
+    };
+    // Before uPlot hears of it. Mouse events, since a finger that taps sends those too.
+    host.addEventListener("mousemove", point(true), { capture: true });
+    host.addEventListener("keydown", point(false));
+    host.addEventListener("mouseleave", () => {
+      this.#isPointedAt = false;
+      this.#options.onCursor(null);
+    });
   }
 
   /** @param {Scene} scene */
@@ -76,7 +88,11 @@ export class LiveChart {
     this.#placeCursor();
   }
 
-  /** A pointer moves it by itself. */
+  /** @param {uPlot} plot */
+  #tellCursor({ cursor: { idx } }) {
+    if (this.#isPointedAt) this.#options.onCursor(this.times_ms[idx ?? -1] ?? null);
+  }
+
   #placeCursor() {
     if (this.#isPointedAt) return;
     const left = this.#cursor_ms === null ? -10 : this.#plot.valToPos(this.#cursor_ms / 1000, "x");
@@ -87,8 +103,10 @@ export class LiveChart {
     return this.#plot.width;
   }
 
-  /** Where an instant is, in pixels from the host's left edge. @param {number} ts_ms */
+  /** Where an instant is, in pixels from the host's left edge; null if it is not shown. @param {number} ts_ms */
   leftOf(ts_ms) {
+    const { start_ms, end_ms } = this.#scene ?? { start_ms: 0, end_ms: 0 };
+    if (ts_ms < start_ms || ts_ms > end_ms) return null;
     return this.#plot.valToPos(ts_ms / 1000, "x") + this.#plot.over.offsetLeft;
   }
 
@@ -111,7 +129,7 @@ export class LiveChart {
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
         x: { time: true, range: () => this.#span() },
-        y: { range: () => this.#scene?.range ?? [0, 100] },
+        y: { range: () => this.#scene?.range ?? NO_RANGE },
       },
       axes: [
         {
@@ -125,7 +143,7 @@ export class LiveChart {
           ...axis,
           grid: { stroke: border, width: 1 },
           size: 52,
-          values: (_, splits) => splits.map((value) => formatValue(this.#options.language, "", value)),
+          values: (_, splits) => splits.map((value) => this.#label(value)),
         },
       ],
       series: [
@@ -148,7 +166,7 @@ export class LiveChart {
           (plot) => this.#drawAlerts(plot),
           (plot) => this.#drawNow(plot),
         ],
-        setCursor: [({ cursor }) => this.#options.onCursor(this.times_ms[cursor.idx ?? -1] ?? null)],
+        setCursor: [(plot) => this.#tellCursor(plot)],
       },
     };
   }
@@ -157,6 +175,11 @@ export class LiveChart {
   #span() {
     const { start_ms, end_ms } = this.#scene ?? { start_ms: 0, end_ms: 1000 };
     return [start_ms / 1000, end_ms / 1000];
+  }
+
+  /** @param {number} value */
+  #label(value) {
+    return this.#scene?.range ? formatValue(this.#options.language, "", value) : "";
   }
 
   /** @param {number[]} splits @param {number} step_s */
@@ -170,8 +193,9 @@ export class LiveChart {
   /** @param {uPlot} plot @param {(low: number, high: number, level: string) => void} draw In canvas pixels. */
   #eachBand(plot, draw) {
     const { limits } = this.#options;
-    if (!limits) return;
-    const [bottom, top] = this.#scene?.range ?? [0, 100];
+    const range = this.#scene?.range;
+    if (!limits || !range) return;
+    const [bottom, top] = range;
     for (const { low, high, level } of bandsOf(limits)) {
       if (high <= bottom || low >= top) continue;
       draw(

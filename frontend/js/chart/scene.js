@@ -13,7 +13,7 @@
  * @typedef {object} Scene
  * @property {DrawnLine[]} lines @property {ForecastLine | null} forecast @property {AlertSpan[]} alerts
  * @property {number} start_ms @property {number} end_ms @property {number} now_ms
- * @property {[number, number]} range Of the value axis.
+ * @property {[number, number] | null} range Of the value axis; null while nothing is drawn.
  */
 
 /** A forecast that is older than this is no longer one. */
@@ -124,7 +124,7 @@ export function forecastOf(prediction, quantity, line, now_ms, end_ms) {
 /**
  * The value axis: all that is drawn, and the next limit above it where that does not flatten the line.
  * @param {Line[]} lines @param {ForecastLine | null} forecast @param {Limits | null | undefined} limits
- * @returns {[number, number]}
+ * @returns {[number, number] | null}
  */
 export function valueRange(lines, forecast, limits) {
   let low = Number.POSITIVE_INFINITY;
@@ -138,7 +138,7 @@ export function valueRange(lines, forecast, limits) {
   for (const { value } of lines) value.forEach(take);
   forecast?.low.forEach(take);
   forecast?.high.forEach(take);
-  if (low > high) return [0, 100];
+  if (low > high) return null;
   const span = Math.max(high - low, Math.abs(high) * 0.05, 1);
   const upper = (limits ?? []).map((limit) => (typeof limit === "number" ? limit : limit[1]));
   const next = upper.find((limit) => limit > high);

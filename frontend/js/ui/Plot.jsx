@@ -81,6 +81,8 @@ function useDrawing(histories, quantity, scene, cursor_ms) {
       },
     });
     chart.current = made;
+    made.draw(first);
+    made.point(cursor_ms.peek());
     const end = keepDrawing(histories, () => {
       scene.value = sceneOf(histories, quantity);
       styles.value = stylesOf(scene.value);
@@ -103,7 +105,7 @@ function Note({ histories: [history], scene }) {
   const status = history.status.value;
   if (status === "loading") return <p class="plot-note">{t("chart-loading")}</p>;
   if (status === "ready") {
-    const isEmpty = scene.value?.lines.every(({ value }) => value.length === 0) ?? false;
+    const isEmpty = scene.value?.range === null;
     return isEmpty ? <p class="plot-note">{t("chart-empty")}</p> : null;
   }
   return (
@@ -151,13 +153,14 @@ function moveCursor(event, times_ms, cursor_ms, isByKeyboard) {
  */
 function Reading({ chart, quantity, scene, cursor_ms, isSpoken }) {
   const ts_ms = cursor_ms.value;
-  const drawing = chart.current;
+  const width = chart.current?.width ?? 0;
+  const left = ts_ms === null ? null : (chart.current?.leftOf(ts_ms) ?? null);
   const values = ts_ms !== null && scene.value ? valuesAt(scene.value, quantity, ts_ms) : [];
   const time = ts_ms === null ? "" : formatMoment(locale.value, ts_ms);
   return (
     <>
-      {ts_ms !== null && drawing && (
-        <p class="tooltip" style={placeAt(drawing.leftOf(ts_ms), drawing.width)} aria-hidden="true">
+      {left !== null && (
+        <p class="tooltip" style={placeAt(left, width)} aria-hidden="true">
           {values.map((value) => (
             <b key={value}>{value}</b>
           ))}

@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import { t } from "../i18n.js";
 import { rooms } from "../store.js";
 import { ROOMS_LIMIT, show } from "../url-state.js";
@@ -5,51 +6,20 @@ import { Swatch } from "./Swatch.jsx";
 
 /** @typedef {import("../rooms.js").Room} Room */
 
-/** Which room is shown, and with which others it is compared. @param {{room: Room, compared: Room[]}} props */
+/** Other rooms: to be shown instead, or beside this one. @param {{room: Room, compared: Room[]}} props */
 export function RoomPickers({ room, compared }) {
   const keys = compared.map(({ key }) => key);
-  const others = byTitle().filter(({ key }) => key !== room.key && !keys.includes(key));
+  const others = rooms.value
+    .filter(({ key }) => key !== room.key && !keys.includes(key))
+    .sort((a, b) => a.title.localeCompare(b.title));
   return (
     <div class="pickers">
-      <label>
-        {t("room")}
-        <select
-          class="control"
-          value={room.key}
-          onChange={({ currentTarget: { value } }) =>
-            show({ room: value, compare: keys.filter((key) => key !== value) })
-          }
-        >
-          {byTitle().map(({ key, title }) => (
-            <option key={key} value={key}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
-      {others.length > 0 && compared.length < ROOMS_LIMIT - 1 && (
-        <select
-          class="control"
-          aria-label={t("compare")}
-          value=""
-          onChange={({ currentTarget }) => {
-            show({ room: room.key, compare: [...keys, currentTarget.value] });
-            currentTarget.value = "";
-          }}
-        >
-          <option value="">{t("compare")}</option>
-          {others.map(({ key, title }) => (
-            <option key={key} value={key}>
-              {title}
-            </option>
-          ))}
-        </select>
-      )}
+      {others.length > 0 && <OtherRoom others={others} room={room} compared={keys} />}
       {compared.map(({ key, title }, at) => (
         <button
           key={key}
           type="button"
-          class="control compared"
+          class="control"
           aria-label={t("compare-end", { room: title })}
           onClick={() => show({ compare: keys.filter((other) => other !== key) })}
         >
@@ -62,6 +32,41 @@ export function RoomPickers({ room, compared }) {
   );
 }
 
-function byTitle() {
-  return rooms.value.toSorted((a, b) => a.title.localeCompare(b.title));
+/**
+ * Chosen first and then acted upon: the arrow keys run through a list without doing anything.
+ * @param {{others: Room[], room: Room, compared: string[]}} props
+ */
+function OtherRoom({ others, room, compared }) {
+  const chosen = useSignal("");
+  const key = others.find((other) => other.key === chosen.value)?.key ?? others[0]?.key ?? "";
+  return (
+    <>
+      <select
+        class="control"
+        aria-label={t("room-other")}
+        value={key}
+        onChange={(event) => {
+          chosen.value = event.currentTarget.value;
+        }}
+      >
+        {others.map(({ key, title }) => (
+          <option key={key} value={key}>
+            {title}
+          </option>
+        ))}
+      </select>
+      {compared.length < ROOMS_LIMIT - 1 && (
+        <button
+          type="button"
+          class="control"
+          onClick={() => show({ room: room.key, compare: [...compared, key] })}
+        >
+          {t("compare")}
+        </button>
+      )}
+      <button type="button" class="control" onClick={() => show({ room: key, compare: [] })}>
+        {t("room-show")}
+      </button>
+    </>
+  );
 }

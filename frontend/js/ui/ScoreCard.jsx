@@ -107,7 +107,8 @@ function Shares({ roomKey }) {
   const hold_ms = Math.max(HOLD_MS, 2000 * history.step_s);
   const shares = levelShares(lines, end_ms - DAY_MS, end_ms, hold_ms);
   const levels = SHARED_LEVELS.filter((level) => shares[level] > 0);
-  const isReady = history.status.value === "ready";
+  const status = history.status.value;
+  const isReady = status === "ready";
   return (
     <>
       <h3>{t("score-day")}</h3>
@@ -117,7 +118,8 @@ function Shares({ roomKey }) {
             <span key={level} class={`level-${level}`} style={{ flexGrow: shares[level] }} />
           ))}
       </div>
-      <ul class="share-list" aria-busy={!isReady}>
+      <ul class="share-list" aria-busy={status === "loading" ? "true" : undefined}>
+        {status === "failed" && <li>{t("chart-failed")}</li>}
         {isReady &&
           levels.map((level) => (
             <li key={level}>

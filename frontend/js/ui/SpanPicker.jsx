@@ -8,7 +8,7 @@ import { show, view } from "../url-state.js";
 export function SpanPicker() {
   const isOpen = useSignal(typeof view.value.period === "object");
   return (
-    <div class="span-picker">
+    <>
       <button
         type="button"
         class={`control ${typeof view.value.period === "object" ? "primary" : ""}`}
@@ -21,7 +21,7 @@ export function SpanPicker() {
         {t("span")}
       </button>
       {isOpen.value && <SpanForm key={JSON.stringify(view.value.period)} />}
-    </div>
+    </>
   );
 }
 
