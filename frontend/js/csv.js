@@ -30,10 +30,10 @@ export function csvOf(charts, { site, room }) {
         return value === null ? [] : [[...times(ts_ms), ...place, quantity, unit, "measured", value, "", ""]];
       }),
     );
-    // The first point of a forecast is the last that was measured.
+    const isMeasured = (/** @type {number} */ at_ms) => lines.some(({ ts_ms }) => ts_ms.includes(at_ms));
     const ahead = forecast?.ts_ms.flatMap((ts_ms, at) => {
       const { median, low, high } = forecast;
-      if (low[at] === high[at]) return [];
+      if (isMeasured(ts_ms)) return []; // where it begins
       return [[...times(ts_ms), site, room, "", quantity, unit, "forecast", median[at], low[at], high[at]]];
     });
     return [...measured, ...(ahead ?? [])];

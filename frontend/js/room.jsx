@@ -1,12 +1,12 @@
 /** The page of one room: every quantity, its score explained, other rooms beside it. */
 
 import { computed, useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { sceneOf } from "./chart/now.js";
 import { csvOf } from "./csv.js";
 import { t } from "./i18n.js";
 import { openPage, Page } from "./page.jsx";
-import { inOrder } from "./rooms.js";
+import { hasSeveralSites, inOrder } from "./rooms.js";
 import { building, phase, rooms } from "./store.js";
 import { ActionList } from "./ui/ActionList.jsx";
 import { AlertList } from "./ui/AlertList.jsx";
@@ -22,7 +22,7 @@ import { save } from "./ui/save.js";
 import { useShownRoom } from "./ui/shown-room.js";
 import { Trend } from "./ui/Trend.jsx";
 import { quantityTitle, reasonOf, unitOf, valueWithUnit } from "./ui/words.js";
-import { view } from "./url-state.js";
+import { settle, view } from "./url-state.js";
 
 /** @typedef {import("./rooms.js").Room} Room @typedef {import("./ui/Plot.jsx").Histories} Histories */
 
@@ -34,7 +34,11 @@ function RoomPage() {
 /** @param {{room: Room}} props */
 function Shown({ room }) {
   const { compare, period } = view.value;
-  const compared = compare.flatMap((key) => rooms.value.find((other) => other.key === key) ?? []);
+  useEffect(() => {
+    if (!view.value.room) settle({ room: room.key });
+  }, [view.value.room]);
+  const others = compare.filter((key) => key !== room.key);
+  const compared = others.flatMap((key) => rooms.value.find((other) => other.key === key) ?? []);
   const histories = useHistories([room.key, ...compared.map(({ key }) => key)], null, period);
   const quantities = useQuantities(room, histories);
   return (
@@ -68,8 +72,7 @@ function Headline({ room }) {
   return (
     <div class="headline">
       <h1>
-        {room.name}{" "}
-        {Object.keys(building.value.config.sites ?? {}).length > 1 && <small>{room.siteName}</small>}
+        {room.name} {hasSeveralSites(building.value.config) && <small>{room.siteName}</small>}
       </h1>
       <p class="room-now">
         {level && <LevelChip level={level} />}
@@ -140,7 +143,7 @@ function NothingMeasured({ history }) {
 
 /** No room to show: not yet, none at all, or none of that name. */
 function Absent() {
-  if (phase.value !== "ready") return <div class="card chart-card skeleton" aria-busy="true" />;
+  if (phase.value !== "ready") return <Skeleton />;
   if (rooms.value.length === 0) return <NoRooms />;
   return (
     <section class="card">
@@ -154,6 +157,22 @@ function Absent() {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** As in the page before its script. */
+function Skeleton() {
+  return (
+    <div aria-busy="true">
+      <div class="explained">
+        <div class="card score-card skeleton" />
+      </div>
+      <div class="charts">
+        <div class="card chart-card skeleton" />
+        <div class="card chart-card skeleton" />
+        <div class="card chart-card skeleton" />
+      </div>
+    </div>
   );
 }
 

@@ -66,6 +66,12 @@ export function show(change) {
   history.pushState(null, "", window.location.pathname + search);
 }
 
+/** Say in the address what is shown already. @param {Partial<View>} change */
+export function settle(change) {
+  view.value = { ...view.value, ...change };
+  history.replaceState(null, "", window.location.pathname + formatView(view.value));
+}
+
 globalThis.addEventListener?.("popstate", () => {
   view.value = parseView(window.location.search);
 });

@@ -249,6 +249,17 @@ async def test_a_room_that_is_not_there_leads_to_those_that_are(stack: Stack, op
     await expect(page.get_by_role("heading", level=1)).to_contain_text(room[-8:])
 
 
+async def test_the_rooms_page_shows_a_room_and_says_which(stack: Stack, open_page: Open) -> None:
+    await post(stack, reading(new_room(), co2_ppm=700))
+    page = (await open_page()).page
+    await page.get_by_role("navigation").get_by_role("link", name="Rooms").click()
+    await expect(page).to_have_url(re.compile(r"/room\.html\?room=[a-z0-9/-]+$"))
+    await page.go_back()
+    await expect(page.get_by_role("navigation").get_by_role("link", name="Overview")).to_have_attribute(
+        "aria-current", "page"
+    )
+
+
 async def test_a_history_that_cannot_be_had_is_asked_for_again(stack: Stack, open_page: Open) -> None:
     room = new_room()
     await post(stack, reading(room, co2_ppm=700))

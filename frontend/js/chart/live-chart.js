@@ -34,6 +34,7 @@ export class LiveChart {
   #options;
   /** @type {number | null} */ #cursor_ms = null;
   #isPointedAt = false;
+  #abort = new AbortController();
 
   /** @param {HTMLElement} host @param {Options} options */
   constructor(host, options) {
@@ -51,13 +52,18 @@ export class LiveChart {
     const point = (/** @type {boolean} */ isPointedAt) => () => {
       this.#isPointedAt = isPointedAt;
     };
+    const { signal } = this.#abort;
     // Before uPlot hears of it. Mouse events, since a finger that taps sends those too.
-    host.addEventListener("mousemove", point(true), { capture: true });
-    host.addEventListener("keydown", point(false));
-    host.addEventListener("mouseleave", () => {
-      this.#isPointedAt = false;
-      this.#options.onCursor(null);
-    });
+    host.addEventListener("mousemove", point(true), { capture: true, signal });
+    host.addEventListener("keydown", point(false), { signal });
+    host.addEventListener(
+      "mouseleave",
+      () => {
+        this.#isPointedAt = false;
+        this.#options.onCursor(null);
+      },
+      { signal },
+    );
   }
 
   /** @param {Scene} scene */
@@ -111,6 +117,7 @@ export class LiveChart {
   }
 
   close() {
+    this.#abort.abort();
     this.#resize.disconnect();
     this.#plot.destroy();
   }
@@ -149,7 +156,7 @@ export class LiveChart {
       series: [
         {},
         ...styles.map(({ hue, dash }) => ({
-          stroke: lines[hue % lines.length] ?? accent,
+          stroke: lines[hue] ?? accent,
           width: 2,
           dash: DASHES[dash % DASHES.length] ?? [],
           points: { show: false },

@@ -14,11 +14,7 @@ export function sceneOf(histories, quantity) {
   const [{ site, room, period, alerts }] = histories;
   const now_ms = serverNow_ms();
   const { start_ms, end_ms } = spanOf(period, now_ms);
-  const members = histories.map((history) => ({
-    ...placeOf(history),
-    lines: history.lines.get(quantity) ?? [],
-  }));
-  const lines = drawnLines(members, start_ms, end_ms);
+  const lines = drawnLines(histories, quantity, start_ms, end_ms);
   const shown = rooms.peek().find(({ key }) => key === `${site}/${room}`)?.values[quantity]?.device;
   const prediction = devicesOf(site, room).find(({ device }) => device === shown)?.prediction ?? null;
   const line = lines.find((candidate) => candidate.hue === 0 && candidate.device === shown);
@@ -29,6 +25,3 @@ export function sceneOf(histories, quantity) {
     range: valueRange(lines, forecast, building.peek().quantities[quantity]?.limits),
   };
 }
-
-/** @param {RoomHistory} history */
-const placeOf = ({ site, room }) => ({ site, room });

@@ -21,12 +21,19 @@ const STALE_MS = 30 * 60e3;
 
 /**
  * The lines of one or several rooms, no longer than what is shown.
- * @param {{site: string, room: string, lines: Line[]}[]} rooms @param {number} start_ms @param {number} end_ms
+ * @param {{site: string, room: string, lines: import("../lines.js").Lines}[]} rooms @param {string} quantity
+ * @param {number} start_ms @param {number} end_ms
  * @returns {DrawnLine[]}
  */
-export function drawnLines(rooms, start_ms, end_ms) {
+export function drawnLines(rooms, quantity, start_ms, end_ms) {
   return rooms.flatMap(({ site, room, lines }, hue) =>
-    lines.map((line, at) => ({ ...cut(line, start_ms, end_ms), site, room, hue, dash: hue + at })),
+    (lines.get(quantity) ?? []).map((line, at) => ({
+      ...cut(line, start_ms, end_ms),
+      site,
+      room,
+      hue,
+      dash: hue + at,
+    })),
   );
 }
 

@@ -1,12 +1,13 @@
 import { signal } from "@preact/signals";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
+import { isIn } from "../rooms.js";
 import { levelOf } from "../score.js";
 import { now_ms, outcomes } from "../store.js";
 import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
 import { LevelChip } from "./LevelChip.jsx";
 import { scoreOfAction, urgentFirst, worstValue } from "./urgency.js";
-import { adviceOf, basisOf, becauseOf, expectedOf, isIn, realisedOf, valueWithUnit } from "./words.js";
+import { adviceOf, basisOf, becauseOf, expectedOf, realisedOf, valueWithUnit } from "./words.js";
 
 /** @typedef {import("../wire.js").Action} Action */
 

@@ -1,9 +1,10 @@
 import { signal } from "@preact/signals";
 import { formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
+import { isIn } from "../rooms.js";
 import { alerts, now_ms } from "../store.js";
 import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
-import { becauseOf, isIn, roomOfPlace } from "./words.js";
+import { becauseOf, roomOfPlace } from "./words.js";
 
 /** @typedef {import("../wire.js").Alert} Alert */
 

@@ -45,8 +45,8 @@ function Rows({ scene, quantity, label }) {
         <thead>
           <tr>
             <th scope="col">{t("table-time")}</th>
-            {heads.map((head) => (
-              <th key={head} scope="col">
+            {heads.map((head, of) => (
+              <th key={`${of} ${head}`} scope="col">
                 {head}
               </th>
             ))}
@@ -57,7 +57,7 @@ function Rows({ scene, quantity, label }) {
             <tr key={times[at]}>
               <th scope="row">{formatMoment(locale.value, (times[at] ?? 0) * 1000)}</th>
               {columns.map((column, of) => (
-                <td key={heads[of]}>{cell(quantity, column[at])}</td>
+                <td key={`${of} ${heads[of]}`}>{cell(quantity, column[at])}</td>
               ))}
             </tr>
           ))}

@@ -38,7 +38,11 @@ export function Plot({ histories, quantity, label, scene, cursor_ms }) {
         aria-roledescription={t("chart")}
         aria-label={`${label}. ${t("chart-keys")}`}
         tabIndex={0}
-        onKeyDown={(event) => moveCursor(event, chart.current?.times_ms ?? [], cursor_ms, isByKeyboard)}
+        onKeyDown={(event) => {
+          const now_ms = scene.peek()?.now_ms ?? 0;
+          const isMoved = moveCursor(event, chart.current?.times_ms ?? [], now_ms, cursor_ms);
+          if (isMoved) isByKeyboard.value = true;
+        }}
         onBlur={() => {
           cursor_ms.value = null;
           isByKeyboard.value = false;
@@ -47,13 +51,7 @@ export function Plot({ histories, quantity, label, scene, cursor_ms }) {
           isByKeyboard.value = false;
         }}
       />
-      <Reading
-        chart={chart}
-        quantity={quantity}
-        scene={scene}
-        cursor_ms={cursor_ms}
-        isSpoken={isByKeyboard}
-      />
+      <Readout {...{ chart, quantity, scene, cursor_ms }} isSpoken={isByKeyboard} />
       <Note histories={histories} scene={scene} />
     </div>
   );
@@ -100,18 +98,19 @@ function useDrawing(histories, quantity, scene, cursor_ms) {
 /** @param {Scene} scene */
 const stylesOf = ({ lines }) => lines.map(({ hue, dash }) => `${hue}/${dash}`).join();
 
-/** Why there is nothing to see. @param {Pick<Props, "histories" | "scene">} props */
-function Note({ histories: [history], scene }) {
-  const status = history.status.value;
-  if (status === "loading") return <p class="plot-note">{t("chart-loading")}</p>;
-  if (status === "ready") {
-    const isEmpty = scene.value?.range === null;
-    return isEmpty ? <p class="plot-note">{t("chart-empty")}</p> : null;
+/** Why there is nothing to see, or not all. @param {Pick<Props, "histories" | "scene">} props */
+function Note({ histories, scene }) {
+  const failed = histories.filter(({ status }) => status.value === "failed");
+  if (histories.some(({ status }) => status.value === "loading")) {
+    return <p class="plot-note">{t("chart-loading")}</p>;
+  }
+  if (failed.length === 0) {
+    return scene.value?.range === null ? <p class="plot-note">{t("chart-empty")}</p> : null;
   }
   return (
     <p class="plot-note" role="alert">
       {t("chart-failed")}{" "}
-      <button type="button" class="control" onClick={() => void history.load()}>
+      <button type="button" class="control" onClick={() => failed.forEach((history) => void history.load())}>
         {t("retry")}
       </button>
     </p>
@@ -128,22 +127,23 @@ const STEPS = new Map([
 ]);
 
 /**
- * @param {KeyboardEvent} event @param {number[]} times_ms
- * @param {Signal<number | null>} cursor_ms @param {Signal<boolean>} isByKeyboard
+ * @param {KeyboardEvent} event @param {number[]} times_ms @param {number} now_ms
+ * @param {Signal<number | null>} cursor_ms
+ * @returns {boolean} Whether the key moved it.
  */
-function moveCursor(event, times_ms, cursor_ms, isByKeyboard) {
+function moveCursor(event, times_ms, now_ms, cursor_ms) {
   if (event.key === "Escape") cursor_ms.value = null;
   const step = STEPS.get(event.key);
-  if (step === undefined || times_ms.length === 0) return;
+  if (step === undefined || times_ms.length === 0) return false;
   event.preventDefault();
-  isByKeyboard.value = true;
-  const at_ms = cursor_ms.value ?? Date.now();
+  const at_ms = cursor_ms.value ?? now_ms;
   const at = Math.max(
     0,
     times_ms.findLastIndex((ts_ms) => ts_ms <= at_ms),
   );
   const to = cursor_ms.value === null && Number.isFinite(step) ? at : at + step;
   cursor_ms.value = times_ms[Math.min(times_ms.length - 1, Math.max(0, to))] ?? null;
+  return true;
 }
 
 /**
@@ -151,7 +151,7 @@ function moveCursor(event, times_ms, cursor_ms, isByKeyboard) {
  * @param {Pick<Props, "quantity" | "scene" | "cursor_ms"> & {chart: {current: LiveChart | null},
  *   isSpoken: Signal<boolean>}} props
  */
-function Reading({ chart, quantity, scene, cursor_ms, isSpoken }) {
+function Readout({ chart, quantity, scene, cursor_ms, isSpoken }) {
   const ts_ms = cursor_ms.value;
   const width = chart.current?.width ?? 0;
   const left = ts_ms === null ? null : (chart.current?.leftOf(ts_ms) ?? null);
@@ -161,8 +161,8 @@ function Reading({ chart, quantity, scene, cursor_ms, isSpoken }) {
     <>
       {left !== null && (
         <p class="tooltip" style={placeAt(left, width)} aria-hidden="true">
-          {values.map((value) => (
-            <b key={value}>{value}</b>
+          {values.map((value, at) => (
+            <b key={`${at} ${value}`}>{value}</b>
           ))}
           <span class="muted">{time}</span>
         </p>

@@ -1,13 +1,14 @@
 import { useEffect } from "preact/hooks";
 import { formatNumber, formatShare } from "../format.js";
 import { locale, t } from "../i18n.js";
+import { isIn } from "../rooms.js";
 import { goalOf } from "../score.js";
 import { levelShares, SHARED_LEVELS } from "../shares.js";
 import { building, now_ms } from "../store.js";
 import { useHistories } from "./histories.js";
 import { LevelChip } from "./LevelChip.jsx";
 import { urgentFirst } from "./urgency.js";
-import { adviceOf, isIn, quantityName, quantityTitle, valueWithUnit } from "./words.js";
+import { adviceOf, quantityName, quantityTitle, valueWithUnit } from "./words.js";
 
 /** @typedef {import("../rooms.js").Room} Room */
 

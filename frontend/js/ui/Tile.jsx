@@ -1,6 +1,6 @@
 import { formatValue } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { inOrder } from "../rooms.js";
+import { hasSeveralSites, inOrder } from "../rooms.js";
 import { building, now_ms } from "../store.js";
 import { formatView, show, view } from "../url-state.js";
 import { LevelChip } from "./LevelChip.jsx";
@@ -50,11 +50,10 @@ export function Tile({ room, selected }) {
 
 /** @param {{room: Room}} props */
 function RoomName({ room }) {
-  const several = Object.keys(building.value.config.sites ?? {}).length > 1;
   return (
     <span class="tile-name">
       <span>{room.name}</span>
-      {several && <span class="muted tile-site">{room.siteName}</span>}
+      {hasSeveralSites(building.value.config) && <span class="muted tile-site">{room.siteName}</span>}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { RoomHistory } from "../chart/history.js";
 /** @typedef {import("../url-state.js").View["period"]} Period @typedef {import("./Plot.jsx").Histories} Histories */
 
 /**
- * The histories of rooms, loaded while they are shown: a room more or less loads the others not again.
+ * The histories of rooms, loaded while they are shown: one more or one less does not load the others again.
  * @param {[string, ...string[]]} keys `site/room` @param {string | null} quantity Null: all. @param {Period} period
  * @returns {Histories}
  */

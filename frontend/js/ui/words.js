@@ -58,11 +58,6 @@ export function roomOfPlace({ site, room }) {
   return roomTitle(building.value.config, site, room);
 }
 
-/** @param {string | undefined} key `site/room`, or everywhere. */
-export function isIn(key) {
-  return (/** @type {{site: string, room: string}} */ { site, room }) => !key || key === `${site}/${room}`;
-}
-
 /**
  * The names of drawn lines, as short as tells them apart: rooms, devices, or both.
  * @param {{site: string, room: string, device: string}[]} lines

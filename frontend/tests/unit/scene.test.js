@@ -67,17 +67,18 @@ test("the value axis never begins below nothing", () => {
 test("lines are drawn no further than the period, with a hue for each room and a dash for each device", () => {
   const line = { device: "a", ts_ms: [0, 10, 20, 30], value: [1, 2, 3, 4] };
   const rooms = [
-    { site: "s", room: "r", lines: [line, { ...line, device: "b" }] },
-    { site: "s", room: "q", lines: [line] },
+    { site: "s", room: "r", lines: new Map([["co2_ppm", [line, { ...line, device: "b" }]]]) },
+    { site: "s", room: "q", lines: new Map([["co2_ppm", [line]]]) },
+    { site: "s", room: "p", lines: new Map() },
   ];
-  const drawn = drawnLines(rooms, 10, 20);
+  const drawn = drawnLines(rooms, "co2_ppm", 10, 20);
   expect(drawn.map(({ room, device, hue, dash }) => [room, device, hue, dash])).toEqual([
     ["r", "a", 0, 0],
     ["r", "b", 0, 1],
     ["q", "a", 1, 1],
   ]);
   expect(drawn[0]).toMatchObject({ ts_ms: [10, 20], value: [2, 3] });
-  expect(drawnLines(rooms, 40, 50)[0]?.ts_ms).toEqual([]);
+  expect(drawnLines(rooms, "co2_ppm", 40, 50)[0]?.ts_ms).toEqual([]);
 });
 
 test("a line has a value where it is drawn, and none in a gap or outside", () => {
