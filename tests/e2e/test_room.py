@@ -129,6 +129,25 @@ async def test_a_silence_is_a_gap(stack: Stack, open_page: Open) -> None:
     await drawn(page, "co2_ppm", "600", "601", "602", "", "603", "604")
 
 
+async def test_an_alert_that_is_over_is_still_seen_where_it_was(stack: Stack, open_page: Open) -> None:
+    room = new_room()
+    await post(stack, reading(room, 5, co2_ppm=500))
+    raised_at, resolved_at = ((datetime.now(UTC) - timedelta(minutes=age)).isoformat() for age in (20, 10))
+    said = {
+        **{"id": "an-alert", "site": "e2e", "room": room, "rule": "co2_high", "state": "resolved"},
+        **{"raised_at": raised_at, "updated_at": resolved_at},
+        "because": {"key": "quantity_above", "arguments": {"quantity": "co2_ppm", "limit": 1200}},
+    }
+
+    async def tell(page: Page) -> None:
+        await page.route("**/api/alerts?*", lambda route: route.fulfill(json={"messages": [said]}))
+
+    page = (await open_page(f"/room.html?room=e2e/{room}", before=tell, timezone_id="UTC")).page
+    await expect(chart(page, "co2_ppm").locator(".alert-span")).to_have_text(
+        f"Alert from {raised_at[11:16]} to {resolved_at[11:16]}"
+    )
+
+
 async def test_the_csv_file_holds_exactly_what_is_shown(
     stack: Stack, open_page: Open, tmp_path: Path
 ) -> None:
