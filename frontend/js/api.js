@@ -1,6 +1,10 @@
 /** The HTTP interface: where it is, and one function for each request that the page makes. */
 
-/** @typedef {import("./wire.js").Snapshot} Snapshot @typedef {import("./wire.js").SeriesReply} SeriesReply */
+/**
+ * @typedef {import("./wire.js").Alert} Alert
+ * @typedef {import("./wire.js").Snapshot} Snapshot
+ * @typedef {import("./wire.js").SeriesReply} SeriesReply
+ */
 
 export const API_BASE_URL = window.location.origin;
 
@@ -67,14 +71,27 @@ export function getSnapshot() {
 }
 
 /**
- * One quantity of one room: a line for every device.
- * @param {{site: string, room: string, quantity: string, start: string, points: number}} wanted
+ * What was measured in one room: a line for every device and quantity.
+ * @param {{site: string, room: string, start: string, end?: string, quantity?: string, points: string}} wanted
  * @param {AbortSignal} signal
  * @returns {Promise<SeriesReply>}
  */
 export function getSeries(wanted, signal) {
-  const query = new URLSearchParams({ ...wanted, points: String(wanted.points) });
+  const query = new URLSearchParams(wanted);
   return /** @type {Promise<SeriesReply>} */ (requestJson(`${API_ENDPOINTS.series}?${query}`, { signal }));
+}
+
+/**
+ * What was said of one room's alerts.
+ * @param {{site: string, room: string, start: string, end?: string}} wanted
+ * @param {AbortSignal} signal
+ * @returns {Promise<{messages: Alert[]}>}
+ */
+export function getAlerts(wanted, signal) {
+  const query = new URLSearchParams({ ...wanted, limit: "5000" });
+  return /** @type {Promise<{messages: Alert[]}>} */ (
+    requestJson(`${API_ENDPOINTS.alerts}?${query}`, { signal })
+  );
 }
 
 /**

@@ -10,6 +10,7 @@
  * @typedef {import("./wire.js").Point} Point
  * @typedef {import("./wire.js").SeriesReply} SeriesReply
  * @typedef {{device: string, ts_ms: number[], value: (number | null)[]}} Line
+ * @typedef {Map<string, Line[]>} Lines By quantity, one for each device.
  * @typedef {{seq: number, ts_ms: number, values: Record<string, number>}} Live
  */
 
@@ -18,11 +19,25 @@ export const POINTS_LIMIT = 5000;
 const AGAIN_FIRST_MS = 1000;
 const AGAIN_LIMIT_MS = 10000;
 
-/** @param {SeriesReply} reply @param {string} quantity @returns {Line[]} */
-export function linesOf(reply, quantity) {
-  return reply.series
-    .filter((series) => series.quantity === quantity)
-    .map(({ device, ts_ms, mean }) => ({ device, ts_ms: [...ts_ms], value: [...mean] }));
+/** @param {SeriesReply} reply @returns {Lines} */
+export function linesOf(reply) {
+  /** @type {Lines} */
+  const lines = new Map();
+  for (const { device, quantity, ts_ms, mean } of reply.series) {
+    lineOf(lines, quantity, device, { ts_ms: [...ts_ms], value: [...mean] });
+  }
+  return lines;
+}
+
+/** The line of a device, made if there is none. @param {Lines} lines @param {string} quantity @param {string} device */
+function lineOf(lines, quantity, device, { ts_ms = [], value = [] } = /** @type {Partial<Line>} */ ({})) {
+  const ofQuantity = lines.get(quantity) ?? [];
+  lines.set(quantity, ofQuantity);
+  const known = ofQuantity.find((line) => line.device === device);
+  if (known) return known;
+  const line = { device, ts_ms, value };
+  ofQuantity.push(line);
+  return line;
 }
 
 /**
@@ -76,7 +91,8 @@ export function addPoint(line, ts_ms, value, silence_ms) {
 
 /**
  * Join what was seen live to the history.
- * @param {Line[]} lines @param {string} quantity @param {number} through_seq
+ * @param {Lines} lines @param {string | null} quantity The one that is wanted, or all.
+ * @param {number} through_seq
  * @param {{device: string, fresh_s: number, recent: Live[]}[]} devices
  * @param {number} step_s Width of a bucket of the history, 0 for exact readings.
  */
@@ -89,20 +105,16 @@ export function joinLive(lines, quantity, through_seq, devices, step_s) {
 }
 
 /**
- * @param {Line[]} lines @param {string} quantity @param {string} device @param {Live} live
+ * @param {Lines} lines @param {string | null} quantity @param {string} device @param {Live} live
  * @param {number} silence_ms
  * @returns {boolean} Whether there was something to add.
  */
 export function addLive(lines, quantity, device, live, silence_ms) {
-  const value = live.values[quantity];
-  if (value === undefined) return false;
-  let line = lines.find((candidate) => candidate.device === device);
-  if (!line) {
-    line = { device, ts_ms: [], value: [] };
-    lines.push(line);
+  const wanted = Object.entries(live.values).filter(([name]) => quantity === null || name === quantity);
+  for (const [name, value] of wanted) {
+    addPoint(lineOf(lines, name, device), live.ts_ms, value, silence_ms);
   }
-  addPoint(line, live.ts_ms, value, silence_ms);
-  return true;
+  return wanted.length > 0;
 }
 
 /** How long a device may be silent within a line. @param {number} fresh_s @param {number} step_s */

@@ -170,6 +170,16 @@ export function roomTitle(config, site, room) {
   return shared ? `${name} (${siteName(config, site)})` : name;
 }
 
+/** Whether something is in a room, or anywhere. @param {string | undefined} key `site/room` */
+export function isIn(key) {
+  return (/** @type {{site: string, room: string}} */ { site, room }) => !key || key === `${site}/${room}`;
+}
+
+/** @param {Config} config */
+export function hasSeveralSites(config) {
+  return Object.keys(config.sites ?? {}).length > 1;
+}
+
 /** @param {string} token A name that nobody wrote yet: `salle-a-manger` -> `Salle a manger`. */
 function readable(token) {
   const words = token.replaceAll(/[-_]+/g, " ");

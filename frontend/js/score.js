@@ -42,6 +42,21 @@ export function bandsOf(limits) {
 }
 
 /**
+ * What a value must come to in order to be good, or excellent if it is good.
+ * @param {number} value @param {Limits} limits
+ * @returns {{level: Level, limit: number, isBelow: boolean} | null} Null when it is excellent.
+ */
+export function goalOf(value, limits) {
+  const score = scoreOf(value, limits);
+  const at = score < 70 ? 1 : 0;
+  const [level, limit] = [LEVELS[at], limits[at]];
+  if (score >= 90 || level === undefined || limit === undefined) return null;
+  if (typeof limit === "number") return { level, limit, isBelow: true };
+  const isBelow = value > limit[1];
+  return { level, limit: isBelow ? limit[1] : limit[0], isBelow };
+}
+
+/**
  * The points (distance from the best value, score) on the side where `value` lies.
  * @param {number} value @param {Limits} limits
  * @returns {[number, number][]} By rising value on the upper side, falling on the lower.

@@ -114,6 +114,11 @@ export const alerts = computed(() => {
   return openFirst(alertStates.all(), OPEN_ALERTS);
 });
 
+/** All that is known of one room's alerts, also of those that are over. @param {string} site @param {string} room */
+export function alertsOf(site, room) {
+  return alertStates.all().filter((alert) => alert.site === site && alert.room === room);
+}
+
 /** Devices that name no place and were given none. */
 export const unplaced = computed(() => {
   revision.value;

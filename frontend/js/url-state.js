@@ -1,33 +1,57 @@
-/** What the page shows, in its address: `?room=maison/bureau&quantity=co2_ppm&range=1h`. Back works. */
+/**
+ * What a page shows, in its address: `?room=maison/bureau&quantity=co2_ppm&range=1h`, or instead of a range
+ * `&from=2026-11-23T08:00Z&to=2026-11-23T18:00Z`; `&compare=maison/salon,maison/cuisine`. Back works.
+ */
 
 import { signal } from "@preact/signals";
 
 /**
- * @typedef {"live" | "1h" | "24h" | "7d" | "30d"} Range
- * @typedef {{room: string | null, quantity: string | null, range: Range}} View
+ * @typedef {"live" | "1h" | "24h" | "7d" | "30d"} Range Back from now.
+ * @typedef {{from_ms: number, to_ms: number}} Span Between two instants.
+ * @typedef {{room: string | null, quantity: string | null, period: Range | Span, compare: string[]}} View
  */
 
 /** @type {Range[]} */
 export const RANGES = ["live", "1h", "24h", "7d", "30d"];
+/** Rooms that are shown together, the first among them: each has a colour of its own. */
+export const ROOMS_LIMIT = 8;
 
 /** @param {string} search @returns {View} What is unknown or absent falls back. */
 export function parseView(search) {
   const query = new URLSearchParams(search);
+  const room = query.get("room");
+  const compared = (query.get("compare") ?? "").split(",").filter((key) => key && key !== room);
   return {
-    room: query.get("room"),
+    room,
     quantity: query.get("quantity"),
-    range: RANGES.find((range) => range === query.get("range")) ?? "live",
+    period: parseSpan(query) ?? RANGES.find((range) => range === query.get("range")) ?? "live",
+    compare: [...new Set(compared)].slice(0, ROOMS_LIMIT - 1),
   };
 }
 
-/** @param {View} view @returns {string} Empty, or beginning with `?`; slashes stay readable. */
-export function formatView({ room, quantity, range }) {
+/** @param {URLSearchParams} query @returns {Span | null} */
+function parseSpan(query) {
+  const [from_ms, to_ms] = ["from", "to"].map((name) => Date.parse(query.get(name) ?? ""));
+  return from_ms !== undefined && to_ms !== undefined && from_ms < to_ms ? { from_ms, to_ms } : null;
+}
+
+/** @param {View} view @returns {string} Empty, or beginning with `?`; slashes, commas and colons stay readable. */
+export function formatView({ room, quantity, period, compare }) {
   const query = new URLSearchParams();
   if (room) query.set("room", room);
   if (quantity) query.set("quantity", quantity);
-  if (range !== "live") query.set("range", range);
-  const text = query.toString().replaceAll("%2F", "/");
+  if (typeof period === "object") {
+    query.set("from", toTheMinute(period.from_ms));
+    query.set("to", toTheMinute(period.to_ms));
+  } else if (period !== "live") query.set("range", period);
+  if (compare.length > 0) query.set("compare", compare.join(","));
+  const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
   return text && `?${text}`;
+}
+
+/** @param {number} ts_ms */
+function toTheMinute(ts_ms) {
+  return `${new Date(ts_ms).toISOString().slice(0, 16)}Z`;
 }
 
 /** @type {import("@preact/signals").Signal<View>} */
@@ -40,6 +64,12 @@ export function show(change) {
   if (search === formatView(view.value)) return;
   view.value = next;
   history.pushState(null, "", window.location.pathname + search);
+}
+
+/** Say in the address what is shown already. @param {Partial<View>} change */
+export function settle(change) {
+  view.value = { ...view.value, ...change };
+  history.replaceState(null, "", window.location.pathname + formatView(view.value));
 }
 
 globalThis.addEventListener?.("popstate", () => {

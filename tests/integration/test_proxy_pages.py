@@ -20,7 +20,7 @@ async def running() -> AsyncIterator[Proxy]:
 
 
 def write_pages(pages: Path) -> None:
-    for name in ("index.html", "digital-twin.html", "settings.html"):
+    for name in ("index.html", "room.html", "digital-twin.html", "settings.html"):
         (pages / name).write_text("<!doctype html><title>IAQverse</title>" + " " * 1000)
     (pages / "favicon.ico").write_bytes(b"icon")
     for name in ("index-A1b2C3d4.js", "uplot.min.0123456789.css", "pill-abc_DEF-12.svg"):
@@ -32,7 +32,8 @@ def write_pages(pages: Path) -> None:
 
 
 async def test_pages_are_asked_for_again_each_time(running: Proxy) -> None:
-    for path in ("/", "/index.html", "/digital-twin.html", "/settings.html", "/settings.html?tab=rooms"):
+    paths = ("/", "/index.html", "/digital-twin.html", "/settings.html", "/room.html?room=maison/bureau")
+    for path in paths:
         answer = await running.get(path)
         assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")
         assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -6,10 +6,10 @@ const IDLE_MS = 1000;
 
 /**
  * Draw on news, at most every 50 ms, and once a second for the time that passes; not while nobody looks.
- * @param {import("./model.js").ChartModel} model @param {() => void} draw
+ * @param {import("./history.js").RoomHistory[]} histories @param {() => void} draw
  * @returns {() => void} Ends it.
  */
-export function keepDrawing(model, draw) {
+export function keepDrawing(histories, draw) {
   let timer = 0;
   let drawnAt_ms = 0;
   const drawNow = () => {
@@ -21,7 +21,7 @@ export function keepDrawing(model, draw) {
   const soon = () => {
     if (!timer) timer = window.setTimeout(drawNow, Math.max(0, drawnAt_ms + DRAW_MS - performance.now()));
   };
-  const ends = [model.version.subscribe(soon), onPrediction(soon)];
+  const ends = [...histories.map(({ version }) => version.subscribe(soon)), onPrediction(soon)];
   const idle = window.setInterval(soon, IDLE_MS);
   return () => {
     for (const end of ends) end();

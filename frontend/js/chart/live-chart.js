@@ -4,21 +4,26 @@ import uPlot from "uplot";
 import { formatTick, formatValue } from "../format.js";
 import { alignLines } from "../lines.js";
 import { bandsOf, LEVELS } from "../score.js";
+import { ROOMS_LIMIT } from "../url-state.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../wire.js").Limits} Limits
- * @typedef {{quantity: string, limits: Limits | null, language: string, nowLabel: string, lines: number,
- *   onCursor: (at: number | null) => void}} Options
- * @typedef {{accent: string, text: string, muted: string, border: string, levels: Record<string, string>}} Colours
+ * @typedef {{hue: number, dash: number}} Style
+ * @typedef {{limits: Limits | null, language: string, nowLabel: string, styles: Style[],
+ *   onCursor: (ts_ms: number | null) => void}} Options `onCursor`: where the pointer is.
+ * @typedef {{lines: string[], muted: string, border: string, levels: Record<string, string>}} Colours
  */
 
 const RAIL_PX = 5;
 const BAND_ALPHA = 0.09;
 const FONT = "12px system-ui, sans-serif";
+/** @type {[number, number]} */
+const NO_RANGE = [0, 1];
 const NO_LINE = { ts_ms: [], value: [] };
-/** Dashes tell devices of one room apart without colour. */
-const DASHES = [[], [2, 3], [10, 4], [10, 4, 2, 4]];
+const ALERT_PX = 4;
+/** Dashes tell lines apart without colour; `Swatch` draws the same. */
+export const DASHES = [[], [2, 3], [10, 4], [10, 4, 2, 4], [5, 3], [16, 4], [2, 6], [10, 3, 2, 3, 2, 3]];
 
 export class LiveChart {
   /** @type {Scene | null} */ #scene = null;
@@ -27,15 +32,38 @@ export class LiveChart {
   /** @type {ResizeObserver} */ #resize;
   /** @type {Colours} */ #colours;
   #options;
+  /** @type {number | null} */ #cursor_ms = null;
+  #isPointedAt = false;
+  #abort = new AbortController();
 
   /** @param {HTMLElement} host @param {Options} options */
   constructor(host, options) {
     this.#options = options;
     this.#colours = readColours();
-    this.#columns = [[], ...Array.from({ length: options.lines + 3 }, () => [])];
+    this.#columns = [[], ...Array.from({ length: options.styles.length + 3 }, () => [])];
     this.#plot = new uPlot(this.#uplotOptions(host), this.#columns, host);
     this.#resize = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
     this.#resize.observe(host);
+    this.#follow(host);
+  }
+
+  /** The cursor is the pointer's while that moves here, else it stays where it was put. @param {HTMLElement} host */
+  #follow(host) {
+    const point = (/** @type {boolean} */ isPointedAt) => () => {
+      this.#isPointedAt = isPointedAt;
+    };
+    const { signal } = this.#abort;
+    // Before uPlot hears of it. Mouse events, since a finger that taps sends those too.
+    host.addEventListener("mousemove", point(true), { capture: true, signal });
+    host.addEventListener("keydown", point(false), { signal });
+    host.addEventListener(
+      "mouseleave",
+      () => {
+        this.#isPointedAt = false;
+        this.#options.onCursor(null);
+      },
+      { signal },
+    );
   }
 
   /** @param {Scene} scene */
@@ -45,62 +73,60 @@ export class LiveChart {
     const ts_ms = forecast?.ts_ms ?? [];
     this.#columns = /** @type {uPlot.AlignedData} */ (
       alignLines([
-        ...Array.from({ length: this.#options.lines }, (_, at) => scene.lines[at] ?? NO_LINE),
+        ...Array.from({ length: this.#options.styles.length }, (_, at) => scene.lines[at] ?? NO_LINE),
         { ts_ms, value: forecast?.low ?? [] },
         { ts_ms, value: forecast?.high ?? [] },
         { ts_ms, value: forecast?.median ?? [] },
       ])
     );
     this.#plot.setData(this.#columns);
+    this.#placeCursor();
   }
 
-  /** @returns {number} How many instants are drawn. */
-  get length() {
-    return this.#columns[0].length;
+  /** @returns {number[]} The instants at which something is drawn. */
+  get times_ms() {
+    return Array.from(this.#columns[0], (ts_s) => Math.round(ts_s * 1000));
   }
 
-  /** The values at one instant: measured lines first, then the forecast's low, high and median. @param {number} at */
-  at(at) {
-    const [times, ...columns] = this.#columns;
-    return { ts_ms: (times[at] ?? 0) * 1000, values: columns.map((column) => column[at] ?? null) };
+  /** Put the cursor on an instant, or nowhere. @param {number | null} ts_ms */
+  point(ts_ms) {
+    this.#cursor_ms = ts_ms;
+    this.#placeCursor();
   }
 
-  /** The last instant that is not ahead of now. */
-  get lastMeasured() {
-    const now_s = (this.#scene?.now_ms ?? 0) / 1000;
-    return Math.max(
-      0,
-      this.#columns[0].findLastIndex((ts_s) => ts_s <= now_s),
-    );
+  /** @param {uPlot} plot */
+  #tellCursor({ cursor: { idx } }) {
+    if (this.#isPointedAt) this.#options.onCursor(this.times_ms[idx ?? -1] ?? null);
   }
 
-  /** Put the cursor on an instant. @param {number} at */
-  point(at) {
-    const { ts_ms, values } = this.at(at);
-    const value = values.find((candidate) => candidate !== null) ?? 0;
-    const left = this.#plot.valToPos(ts_ms / 1000, "x");
-    this.#plot.setCursor({ left, top: this.#plot.valToPos(value, "y") });
-    return left + this.#plot.over.offsetLeft;
+  #placeCursor() {
+    if (this.#isPointedAt) return;
+    const left = this.#cursor_ms === null ? -10 : this.#plot.valToPos(this.#cursor_ms / 1000, "x");
+    this.#plot.setCursor({ left, top: 0 }, false);
   }
 
-  /** Where an instant is, in pixels from the host's left edge. @param {number} at */
-  leftOf(at) {
-    return this.#plot.valToPos(this.at(at).ts_ms / 1000, "x") + this.#plot.over.offsetLeft;
+  get width() {
+    return this.#plot.width;
   }
 
-  hideCursor() {
-    this.#plot.setCursor({ left: -10, top: -10 });
+  /** Where an instant is, in pixels from the host's left edge; null if it is not shown. @param {number} ts_ms */
+  leftOf(ts_ms) {
+    const { start_ms, end_ms } = this.#scene ?? { start_ms: 0, end_ms: 0 };
+    if (ts_ms < start_ms || ts_ms > end_ms) return null;
+    return this.#plot.valToPos(ts_ms / 1000, "x") + this.#plot.over.offsetLeft;
   }
 
   close() {
+    this.#abort.abort();
     this.#resize.disconnect();
     this.#plot.destroy();
   }
 
   /** @param {HTMLElement} host @returns {uPlot.Options} */
   #uplotOptions(host) {
-    const { lines } = this.#options;
-    const { accent, muted, border } = this.#colours;
+    const { styles } = this.#options;
+    const { lines, muted, border } = this.#colours;
+    const [accent = ""] = lines;
     /** @type {Partial<uPlot.Axis>} */
     const axis = { stroke: muted, font: FONT, ticks: { show: false } };
     return {
@@ -110,7 +136,7 @@ export class LiveChart {
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
       scales: {
         x: { time: true, range: () => this.#span() },
-        y: { range: () => this.#scene?.range ?? [0, 100] },
+        y: { range: () => this.#scene?.range ?? NO_RANGE },
       },
       axes: [
         {
@@ -124,26 +150,30 @@ export class LiveChart {
           ...axis,
           grid: { stroke: border, width: 1 },
           size: 52,
-          values: (_, splits) => splits.map((value) => formatValue(this.#options.language, "", value)),
+          values: (_, splits) => splits.map((value) => this.#label(value)),
         },
       ],
       series: [
         {},
-        ...Array.from({ length: lines }, (_, at) => ({
-          stroke: accent,
+        ...styles.map(({ hue, dash }) => ({
+          stroke: lines[hue] ?? accent,
           width: 2,
-          dash: DASHES[at % DASHES.length] ?? [],
+          dash: DASHES[dash % DASHES.length] ?? [],
           points: { show: false },
         })),
         { stroke: "transparent", points: { show: false } },
         { stroke: "transparent", points: { show: false } },
         { stroke: accent, width: 2, dash: [6, 5], points: { show: false } },
       ],
-      bands: [{ series: [lines + 2, lines + 1], fill: withAlpha(accent, 0.2) }],
+      bands: [{ series: [styles.length + 2, styles.length + 1], fill: withAlpha(accent, 0.2) }],
       hooks: {
         drawClear: [(plot) => this.#drawBands(plot)],
-        draw: [(plot) => this.#drawRail(plot), (plot) => this.#drawNow(plot)],
-        setCursor: [(plot) => this.#options.onCursor(plot.cursor.idx ?? null)],
+        draw: [
+          (plot) => this.#drawRail(plot),
+          (plot) => this.#drawAlerts(plot),
+          (plot) => this.#drawNow(plot),
+        ],
+        setCursor: [(plot) => this.#tellCursor(plot)],
       },
     };
   }
@@ -152,6 +182,11 @@ export class LiveChart {
   #span() {
     const { start_ms, end_ms } = this.#scene ?? { start_ms: 0, end_ms: 1000 };
     return [start_ms / 1000, end_ms / 1000];
+  }
+
+  /** @param {number} value */
+  #label(value) {
+    return this.#scene?.range ? formatValue(this.#options.language, "", value) : "";
   }
 
   /** @param {number[]} splits @param {number} step_s */
@@ -165,8 +200,9 @@ export class LiveChart {
   /** @param {uPlot} plot @param {(low: number, high: number, level: string) => void} draw In canvas pixels. */
   #eachBand(plot, draw) {
     const { limits } = this.#options;
-    if (!limits) return;
-    const [bottom, top] = this.#scene?.range ?? [0, 100];
+    const range = this.#scene?.range;
+    if (!limits || !range) return;
+    const [bottom, top] = range;
     for (const { low, high, level } of bandsOf(limits)) {
       if (high <= bottom || low >= top) continue;
       draw(
@@ -196,6 +232,19 @@ export class LiveChart {
   }
 
   /** @param {uPlot} plot */
+  #drawAlerts(plot) {
+    const { ctx, bbox } = plot;
+    const height = ALERT_PX * uPlot.pxRatio;
+    const right = bbox.left + bbox.width;
+    ctx.fillStyle = this.#colours.levels.poor ?? "";
+    for (const { start_ms, end_ms } of this.#scene?.alerts ?? []) {
+      const [from = 0, to = 0] = [start_ms, end_ms].map((ts_ms) => plot.valToPos(ts_ms / 1000, "x", true));
+      const left = Math.max(from, bbox.left);
+      ctx.fillRect(left, bbox.top + bbox.height - height, Math.min(to, right) - left, height);
+    }
+  }
+
+  /** @param {uPlot} plot */
   #drawNow(plot) {
     const { ctx, bbox } = plot;
     const x = Math.round(plot.valToPos((this.#scene?.now_ms ?? 0) / 1000, "x", true));
@@ -219,7 +268,7 @@ export class LiveChart {
 
 /** @param {HTMLElement} host */
 function sizeOf(host) {
-  return { width: Math.max(200, host.clientWidth), height: Math.max(160, host.clientHeight) };
+  return { width: Math.max(200, host.clientWidth), height: Math.max(140, host.clientHeight) };
 }
 
 /** @returns {Colours} */
@@ -228,8 +277,7 @@ function readColours() {
   /** @param {string} name */
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
-    accent: colour("accent"),
-    text: colour("text"),
+    lines: Array.from({ length: ROOMS_LIMIT }, (_, at) => colour(`line-${at + 1}`)),
     muted: colour("muted"),
     border: colour("border"),
     levels: Object.fromEntries(LEVELS.map((level) => [level, colour(`level-${level}`)])),

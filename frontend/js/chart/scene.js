@@ -7,23 +7,93 @@
  *
  * @typedef {{ts_ms: number[], median: number[], low: number[], high: number[], coverage: number}} ForecastLine
  *
+ * @typedef {Line & {site: string, room: string, hue: number, dash: number}} DrawnLine A hue for every room.
+ * @typedef {{start_ms: number, end_ms: number}} AlertSpan
+ *
  * @typedef {object} Scene
- * @property {Line[]} lines @property {ForecastLine | null} forecast
+ * @property {DrawnLine[]} lines @property {ForecastLine | null} forecast @property {AlertSpan[]} alerts
  * @property {number} start_ms @property {number} end_ms @property {number} now_ms
- * @property {[number, number]} range Of the value axis.
+ * @property {[number, number] | null} range Of the value axis; null while nothing is drawn.
  */
 
 /** A forecast that is older than this is no longer one. */
 const STALE_MS = 30 * 60e3;
 
-/** How far back and ahead each range looks. */
-export const SPANS_MS = {
-  live: { back: 30 * 60e3, ahead: 30 * 60e3 },
-  "1h": { back: 3600e3, ahead: 3600e3 },
-  "24h": { back: 24 * 3600e3, ahead: 3600e3 },
-  "7d": { back: 7 * 86400e3, ahead: 0 },
-  "30d": { back: 30 * 86400e3, ahead: 0 },
-};
+/**
+ * The lines of one or several rooms, no longer than what is shown.
+ * @param {{site: string, room: string, lines: import("../lines.js").Lines}[]} rooms @param {string} quantity
+ * @param {number} start_ms @param {number} end_ms
+ * @returns {DrawnLine[]}
+ */
+export function drawnLines(rooms, quantity, start_ms, end_ms) {
+  return rooms.flatMap(({ site, room, lines }, hue) =>
+    (lines.get(quantity) ?? []).map((line, at) => ({
+      ...cut(line, start_ms, end_ms),
+      site,
+      room,
+      hue,
+      dash: hue + at,
+    })),
+  );
+}
+
+/** @param {Line} line @param {number} start_ms @param {number} end_ms @returns {Line} */
+function cut({ device, ts_ms, value }, start_ms, end_ms) {
+  const first = ts_ms.findIndex((at_ms) => at_ms >= start_ms);
+  const from = first === -1 ? ts_ms.length : first;
+  const to = ts_ms.findLastIndex((at_ms) => at_ms <= end_ms) + 1;
+  return { device, ts_ms: ts_ms.slice(from, to), value: value.slice(from, to) };
+}
+
+/**
+ * What is drawn at an instant: of each line the nearer of the two points beside it, nothing in a gap or outside;
+ * a line that goes on is taken to reach as far as between its last two points.
+ * @param {Scene} scene @param {number} ts_ms
+ */
+export function readAt({ lines, forecast }, ts_ms) {
+  const at = forecast?.ts_ms.indexOf(ts_ms) ?? -1;
+  const [median, low, high] = [forecast?.median[at], forecast?.low[at], forecast?.high[at]];
+  const isForecast = median !== undefined && low !== undefined && high !== undefined;
+  return {
+    values: lines.map((line) => valueAt(line, ts_ms)),
+    forecast: isForecast ? { median, low, high } : null,
+  };
+}
+
+/** @param {{ts_ms: number[], value: (number | null)[]}} line @param {number} at_ms */
+export function valueAt({ ts_ms, value }, at_ms) {
+  const before = ts_ms.findLastIndex((ts) => ts <= at_ms);
+  const [left_ms, right_ms] = [ts_ms[before], ts_ms[before + 1]];
+  const [left = null, right = null] = [value[before], value[before + 1]];
+  if (left_ms === undefined) return null;
+  if (left_ms === at_ms) return left;
+  if (right_ms === undefined)
+    return at_ms - left_ms <= left_ms - (ts_ms[before - 1] ?? left_ms) ? left : null;
+  if (left === null || right === null) return null;
+  return at_ms - left_ms <= right_ms - at_ms ? left : right;
+}
+
+/**
+ * When alerts on a quantity fired.
+ * @param {import("../wire.js").Alert[]} said Any states of any alerts. @param {string} quantity
+ * @param {number} start_ms @param {number} end_ms @param {number} now_ms
+ * @returns {AlertSpan[]} By their beginning.
+ */
+export function alertSpans(said, quantity, start_ms, end_ms, now_ms) {
+  /** @type {Map<string, import("../wire.js").Alert>} */
+  const last = new Map();
+  for (const alert of said) {
+    if (alert.because.arguments.quantity !== quantity) continue;
+    if (alert.updated_at >= (last.get(alert.id)?.updated_at ?? "")) last.set(alert.id, alert);
+  }
+  return [...last.values()]
+    .map(({ state, raised_at, updated_at }) => ({
+      start_ms: Date.parse(raised_at),
+      end_ms: state === "resolved" ? Date.parse(updated_at) : now_ms,
+    }))
+    .filter((span) => span.end_ms >= start_ms && span.start_ms <= end_ms)
+    .sort((a, b) => a.start_ms - b.start_ms);
+}
 
 /**
  * The forecast as a line that begins at the last measured point.
@@ -61,10 +131,9 @@ export function forecastOf(prediction, quantity, line, now_ms, end_ms) {
 /**
  * The value axis: all that is drawn, and the next limit above it where that does not flatten the line.
  * @param {Line[]} lines @param {ForecastLine | null} forecast @param {Limits | null | undefined} limits
- * @param {number} start_ms
- * @returns {[number, number]}
+ * @returns {[number, number] | null}
  */
-export function valueRange(lines, forecast, limits, start_ms) {
+export function valueRange(lines, forecast, limits) {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   /** @param {number | null | undefined} value */
@@ -73,12 +142,10 @@ export function valueRange(lines, forecast, limits, start_ms) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   };
-  for (const { ts_ms, value } of lines) {
-    for (let at = ts_ms.length - 1; at >= 0 && (ts_ms[at] ?? 0) >= start_ms; at -= 1) take(value[at]);
-  }
+  for (const { value } of lines) value.forEach(take);
   forecast?.low.forEach(take);
   forecast?.high.forEach(take);
-  if (low > high) return [0, 100];
+  if (low > high) return null;
   const span = Math.max(high - low, Math.abs(high) * 0.05, 1);
   const upper = (limits ?? []).map((limit) => (typeof limit === "number" ? limit : limit[1]));
   const next = upper.find((limit) => limit > high);

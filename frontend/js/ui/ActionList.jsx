@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
+import { isIn } from "../rooms.js";
 import { levelOf } from "../score.js";
-import { actions, now_ms, outcomes } from "../store.js";
+import { now_ms, outcomes } from "../store.js";
 import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
 import { LevelChip } from "./LevelChip.jsx";
 import { scoreOfAction, urgentFirst, worstValue } from "./urgency.js";
@@ -15,33 +16,35 @@ const failure = signal("");
 /** The action whose reasons are shown. */
 const explained = signal("");
 
-/** What to do now. */
-export function ActionList() {
+/** What to do now, everywhere or in one room. @param {{room?: string}} props */
+export function ActionList({ room }) {
+  const shown = urgentFirst().filter(isIn(room));
   return (
     <section class="card" aria-labelledby="actions-title">
       <h2 id="actions-title">{t("actions")}</h2>
       <p class="error" role="alert">
         {failure.value}
       </p>
-      {actions.value.length === 0 && <p class="muted">{t("actions-none")}</p>}
+      {shown.length === 0 && <p class="muted">{t("actions-none")}</p>}
       <ul class="items">
-        {urgentFirst().map((action) => (
+        {shown.map((action) => (
           <ActionItem key={action.id} action={action} />
         ))}
       </ul>
-      <Outcomes />
+      <Outcomes room={room} />
     </section>
   );
 }
 
-/** What came of what was done lately, beside what was promised. */
-function Outcomes() {
-  if (outcomes.value.length === 0) return null;
+/** What came of what was done lately, beside what was promised. @param {{room: string | undefined}} props */
+function Outcomes({ room }) {
+  const shown = outcomes.value.filter(isIn(room));
+  if (shown.length === 0) return null;
   return (
     <>
       <h3>{t("realised-title")}</h3>
       <ul class="outcomes">
-        {outcomes.value.map((action) => (
+        {shown.map((action) => (
           <li key={action.id} class="muted">
             {realisedOf(action)}
           </li>

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
+import { isIn } from "../rooms.js";
 import { alerts, now_ms } from "../store.js";
 import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
 import { becauseOf, roomOfPlace } from "./words.js";
@@ -9,19 +10,20 @@ import { becauseOf, roomOfPlace } from "./words.js";
 
 const failure = signal("");
 
-/** What is wrong now; nothing at all when nothing is. */
-export function AlertList() {
-  if (alerts.value.length === 0) return null;
+/** What is wrong now, everywhere or in one room; nothing at all when nothing is. @param {{room?: string}} props */
+export function AlertList({ room }) {
+  const shown = alerts.value.filter(isIn(room));
+  if (shown.length === 0) return null;
   return (
     <section class="card" aria-labelledby="alerts-title">
       <h2 id="alerts-title">
-        {t("alerts")} <span class="count">{alerts.value.length}</span>
+        {t("alerts")} <span class="count">{shown.length}</span>
       </h2>
       <p class="error" role="alert">
         {failure.value}
       </p>
       <ul class="items">
-        {alerts.value.map((alert) => (
+        {shown.map((alert) => (
           <AlertItem key={alert.id} alert={alert} />
         ))}
       </ul>

@@ -1,47 +1,33 @@
-import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import { ChartModel } from "../chart/model.js";
-import { formatShare } from "../format.js";
-import { locale, t } from "../i18n.js";
+import { useSignal } from "@preact/signals";
+import { t } from "../i18n.js";
 import { inOrder } from "../rooms.js";
-import { show, view } from "../url-state.js";
-import { ChartTable } from "./ChartTable.jsx";
-import { Plot } from "./Plot.jsx";
-import { quantityTitle, unitOf } from "./words.js";
+import { formatView, show, view } from "../url-state.js";
+import { useHistories } from "./histories.js";
+import { QuantityChart } from "./QuantityChart.jsx";
+import { quantityTitle } from "./words.js";
 
-/** @typedef {import("../rooms.js").Room} Room @typedef {import("../chart/scene.js").Scene} Scene */
+/** @typedef {import("../rooms.js").Room} Room */
 
-/** One quantity of one room, measured and forecast. @param {{room: Room, quantity: string}} props */
+/** One quantity of one room. @param {{room: Room, quantity: string}} props */
 export function ChartCard({ room, quantity }) {
-  const { range } = view.value;
-  const { site, room: name } = room;
-  const model = useMemo(() => new ChartModel(site, name, quantity, range), [site, name, quantity, range]);
-  const scene = useSignal(/** @type {Scene | null} */ (null));
-  const coverage = useComputed(() => scene.value?.forecast?.coverage).value;
-  useEffect(() => {
-    model.open();
-    return () => model.close();
-  }, [model]);
+  const { period } = view.value;
+  const histories = useHistories([room.key], quantity, period);
+  const cursor_ms = useSignal(/** @type {number | null} */ (null));
   const title = t("chart-title", { quantity: quantityTitle(quantity), room: room.title });
   return (
-    <section class="card chart-card" aria-labelledby="chart-title">
-      <div class="card-head">
-        <h2 id="chart-title">
-          {title} <span class="muted">{unitOf(quantity)}</span>
-        </h2>
-        <QuantityPicker room={room} quantity={quantity} />
-        <p class="legend">
-          <span class="key">{t("chart-measured")}</span>
-          {coverage !== undefined && (
-            <span class="key key-forecast">
-              {t("chart-forecast", { share: formatShare(locale.value, coverage) })}
-            </span>
-          )}
-        </p>
-      </div>
-      <Plot model={model} scene={scene} label={title} />
-      <ChartTable model={model} scene={scene} quantity={quantity} />
-    </section>
+    <QuantityChart
+      {...{ histories, quantity, cursor_ms, title, label: title }}
+      key={quantity}
+      id="chart-title"
+    >
+      <QuantityPicker room={room} quantity={quantity} />
+      <a
+        class="open"
+        href={`/room.html${formatView({ room: room.key, quantity: null, period, compare: [] })}`}
+      >
+        {t("room-open")}
+      </a>
+    </QuantityChart>
   );
 }
 

@@ -3,15 +3,15 @@ import { formatMoment, formatValue } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { alignLines } from "../lines.js";
 import { now_ms } from "../store.js";
+import { lineNames } from "./words.js";
 
 /** @typedef {import("../chart/scene.js").Scene} Scene */
 
 /**
  * What the chart draws, as a table, newest first. Filled only while it is open.
- * @param {{model: import("../chart/model.js").ChartModel, quantity: string,
- *   scene: import("@preact/signals").Signal<Scene | null>}} props
+ * @param {{quantity: string, label: string, scene: import("@preact/signals").Signal<Scene | null>}} props
  */
-export function ChartTable({ model, scene, quantity }) {
+export function ChartTable({ scene, quantity, label }) {
   const open = useSignal(false);
   return (
     <details
@@ -21,48 +21,43 @@ export function ChartTable({ model, scene, quantity }) {
       }}
     >
       <summary>{t("table-show")}</summary>
-      {open.value && <Rows model={model} scene={scene} quantity={quantity} />}
+      {open.value && <Rows scene={scene} quantity={quantity} label={label} />}
     </details>
   );
 }
 
 /** @param {Parameters<typeof ChartTable>[0]} props */
-function Rows({ model, scene, quantity }) {
+function Rows({ scene, quantity, label }) {
   now_ms.value;
-  const { forecast = null, start_ms = 0 } = scene.peek() ?? {};
+  const { forecast = null, lines = [] } = scene.peek() ?? {};
   const ts_ms = forecast?.ts_ms ?? [];
   const [times, ...columns] = alignLines([
-    ...model.lines,
+    ...lines,
     { ts_ms, value: forecast?.median ?? [] },
     { ts_ms, value: forecast?.low ?? [] },
     { ts_ms, value: forecast?.high ?? [] },
   ]);
-  const heads = [
-    ...model.lines.map(({ device }) => device),
-    t("table-forecast"),
-    t("table-low"),
-    t("table-high"),
-  ];
-  const shown = times.flatMap((ts_s, at) => (ts_s * 1000 >= start_ms ? [at] : [])).reverse();
+  const heads = [...lineNames(lines), t("table-forecast"), t("table-low"), t("table-high")];
+  const newestFirst = [...times.keys()].reverse();
   return (
-    <section class="table-scroll" tabIndex={0} aria-label={t("table-show")}>
+    <section class="table-scroll" tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>
             <th scope="col">{t("table-time")}</th>
-            {heads.map((head) => (
-              <th key={head} scope="col">
+            {heads.map((head, of) => (
+              <th key={`${of} ${head}`} scope="col">
                 {head}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {shown.map((at) => (
+          {newestFirst.map((at) => (
             <tr key={times[at]}>
               <th scope="row">{formatMoment(locale.value, (times[at] ?? 0) * 1000)}</th>
               {columns.map((column, of) => (
-                <td key={heads[of]}>{cell(quantity, column[at])}</td>
+                <td key={`${of} ${heads[of]}`}>{cell(quantity, column[at])}</td>
               ))}
             </tr>
           ))}

@@ -1,4 +1,5 @@
 import { LANGUAGES, language, setLanguage, t } from "../i18n.js";
+import { PAGES, pageAt } from "../pages.js";
 import { setTheme, THEMES, theme } from "../theme.js";
 import { ConnectionPill } from "./ConnectionPill.jsx";
 
@@ -18,11 +19,26 @@ export function Header() {
         </svg>
         <span class="brand-name">IAQverse</span>
       </a>
+      <Navigation />
       <span class="bar-space" />
       <ConnectionPill />
       <LanguagePicker />
       <ThemeButton />
     </header>
+  );
+}
+
+/** Below the page on a narrow screen, where thumbs are. */
+function Navigation() {
+  const here = pageAt(window.location.pathname);
+  return (
+    <nav class="pages" aria-label={t("pages")}>
+      {PAGES.map((page) => (
+        <a key={page.name} href={page.path} aria-current={page === here ? "page" : undefined}>
+          {t(`page-${page.name}`)}
+        </a>
+      ))}
+    </nav>
   );
 }
 

@@ -17,7 +17,7 @@ export function Headline() {
   const { strong, rest } = sentence();
   return (
     <div class="headline">
-      <h1>{building.value.config.building?.name || t("overview")}</h1>
+      <h1>{building.value.config.building?.name || t("page-overview")}</h1>
       <p>
         <strong>{strong}</strong> {rest}{" "}
         {actions.value.length > 0 && (

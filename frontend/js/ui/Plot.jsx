@@ -1,27 +1,34 @@
-import { useSignal } from "@preact/signals";
+import { useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { keepDrawing } from "../chart/drawing.js";
 import { LiveChart } from "../chart/live-chart.js";
 import { sceneOf } from "../chart/now.js";
+import { readAt } from "../chart/scene.js";
 import { formatMoment } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { building } from "../store.js";
 import { coloursChanged } from "../theme.js";
-import { valueWithUnit } from "./words.js";
+import { lineNames, valueWithUnit } from "./words.js";
 
 /**
- * @typedef {import("../chart/model.js").ChartModel} ChartModel
+ * @template T @typedef {import("@preact/signals").Signal<T>} Signal
+ */
+/**
+ * @typedef {import("../chart/history.js").RoomHistory} RoomHistory
  * @typedef {import("../chart/scene.js").Scene} Scene
+ * @typedef {[RoomHistory, ...RoomHistory[]]} Histories
+ *
+ * @typedef {object} Props
+ * @property {Histories} histories The first is the room's own.
+ * @property {string} quantity @property {string} label
+ * @property {Signal<Scene | null>} scene What was drawn last.
+ * @property {Signal<number | null>} cursor_ms Shared by all charts that show the same time.
  */
 
-/**
- * The drawing, with a cursor that the arrow keys move and a live region that reads it.
- * @param {{model: ChartModel, scene: import("@preact/signals").Signal<Scene | null>, label: string}} props
- */
-export function Plot({ model, scene, label }) {
-  const cursor = useSignal(/** @type {number | null} */ (null));
-  const byKeyboard = useSignal(false);
-  const { host, chart } = useDrawing(model, scene, cursor);
+/** The drawing, with a cursor that the arrow keys move and a live region that reads it. @param {Props} props */
+export function Plot({ histories, quantity, label, scene, cursor_ms }) {
+  const isByKeyboard = useSignal(false);
+  const { host, chart } = useDrawing(histories, quantity, scene, cursor_ms);
   return (
     <div class="plot-box">
       <div
@@ -31,64 +38,79 @@ export function Plot({ model, scene, label }) {
         aria-roledescription={t("chart")}
         aria-label={`${label}. ${t("chart-keys")}`}
         tabIndex={0}
-        onKeyDown={(event) => moveCursor(event, chart.current, cursor, byKeyboard)}
-        onBlur={() => chart.current?.hideCursor()}
+        onKeyDown={(event) => {
+          const now_ms = scene.peek()?.now_ms ?? 0;
+          const isMoved = moveCursor(event, chart.current?.times_ms ?? [], now_ms, cursor_ms);
+          if (isMoved) isByKeyboard.value = true;
+        }}
+        onBlur={() => {
+          cursor_ms.value = null;
+          isByKeyboard.value = false;
+        }}
         onPointerMove={() => {
-          byKeyboard.value = false;
+          isByKeyboard.value = false;
         }}
       />
-      <Tooltip chart={chart.current} model={model} at={cursor.value} spoken={byKeyboard.value} />
-      <Note model={model} />
+      <Readout {...{ chart, quantity, scene, cursor_ms }} isSpoken={isByKeyboard} />
+      <Note histories={histories} scene={scene} />
     </div>
   );
 }
 
 /**
- * Make the chart anew when its language, colours or number of lines change, and keep it drawn.
- * @param {ChartModel} model
- * @param {import("@preact/signals").Signal<Scene | null>} scene What was drawn last.
- * @param {import("@preact/signals").Signal<number | null>} cursor
+ * Make the chart anew when its language, colours or lines change, and keep it drawn.
+ * @param {Histories} histories @param {string} quantity
+ * @param {Signal<Scene | null>} scene @param {Signal<number | null>} cursor_ms
  */
-function useDrawing(model, scene, cursor) {
+function useDrawing(histories, quantity, scene, cursor_ms) {
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const chart = useRef(/** @type {LiveChart | null} */ (null));
-  const lines = useSignal(1);
+  const styles = useSignal("");
   useEffect(() => {
     if (!host.current) return;
+    const first = sceneOf(histories, quantity);
     const made = new LiveChart(host.current, {
-      quantity: model.quantity,
-      limits: building.peek().quantities[model.quantity]?.limits ?? null,
+      limits: building.peek().quantities[quantity]?.limits ?? null,
       language: locale.value,
       nowLabel: t("chart-now"),
-      lines: lines.value,
-      onCursor: (at) => {
-        cursor.value = at;
+      styles: first.lines,
+      onCursor: (ts_ms) => {
+        cursor_ms.value = ts_ms;
       },
     });
     chart.current = made;
-    const end = keepDrawing(model, () => {
-      scene.value = sceneOf(model);
-      lines.value = Math.max(1, model.lines.length);
+    made.draw(first);
+    made.point(cursor_ms.peek());
+    const end = keepDrawing(histories, () => {
+      scene.value = sceneOf(histories, quantity);
+      styles.value = stylesOf(scene.value);
       made.draw(scene.value);
     });
     return () => {
       end();
       made.close();
     };
-  }, [model, locale.value, coloursChanged.value, lines.value]);
+  }, [histories, quantity, locale.value, coloursChanged.value, styles.value]);
+  useSignalEffect(() => chart.current?.point(cursor_ms.value));
   return { host, chart };
 }
 
-/** Why there is nothing to see. @param {{model: ChartModel}} props */
-function Note({ model }) {
-  if (model.status.value === "loading") return <p class="plot-note">{t("chart-loading")}</p>;
-  if (model.status.value === "ready") {
-    return model.isEmpty.value ? <p class="plot-note">{t("chart-empty")}</p> : null;
+/** @param {Scene} scene */
+const stylesOf = ({ lines }) => lines.map(({ hue, dash }) => `${hue}/${dash}`).join();
+
+/** Why there is nothing to see, or not all. @param {Pick<Props, "histories" | "scene">} props */
+function Note({ histories, scene }) {
+  const failed = histories.filter(({ status }) => status.value === "failed");
+  if (histories.some(({ status }) => status.value === "loading")) {
+    return <p class="plot-note">{t("chart-loading")}</p>;
+  }
+  if (failed.length === 0) {
+    return scene.value?.range === null ? <p class="plot-note">{t("chart-empty")}</p> : null;
   }
   return (
     <p class="plot-note" role="alert">
       {t("chart-failed")}{" "}
-      <button type="button" class="control" onClick={() => void model.load()}>
+      <button type="button" class="control" onClick={() => failed.forEach((history) => void history.load())}>
         {t("retry")}
       </button>
     </p>
@@ -105,57 +127,71 @@ const STEPS = new Map([
 ]);
 
 /**
- * @param {KeyboardEvent} event @param {LiveChart | null} chart
- * @param {import("@preact/signals").Signal<number | null>} cursor
- * @param {import("@preact/signals").Signal<boolean>} byKeyboard
+ * @param {KeyboardEvent} event @param {number[]} times_ms @param {number} now_ms
+ * @param {Signal<number | null>} cursor_ms
+ * @returns {boolean} Whether the key moved it.
  */
-function moveCursor(event, chart, cursor, byKeyboard) {
-  if (event.key === "Escape") {
-    chart?.hideCursor();
-    return;
-  }
+function moveCursor(event, times_ms, now_ms, cursor_ms) {
+  if (event.key === "Escape") cursor_ms.value = null;
   const step = STEPS.get(event.key);
-  if (step === undefined || !chart || chart.length === 0) return;
+  if (step === undefined || times_ms.length === 0) return false;
   event.preventDefault();
-  byKeyboard.value = true;
-  const to = cursor.value === null && Number.isFinite(step) ? chart.lastMeasured : (cursor.value ?? 0) + step;
-  chart.point(Math.min(chart.length - 1, Math.max(0, to)));
+  const at_ms = cursor_ms.value ?? now_ms;
+  const at = Math.max(
+    0,
+    times_ms.findLastIndex((ts_ms) => ts_ms <= at_ms),
+  );
+  const to = cursor_ms.value === null && Number.isFinite(step) ? at : at + step;
+  cursor_ms.value = times_ms[Math.min(times_ms.length - 1, Math.max(0, to))] ?? null;
+  return true;
 }
 
 /**
  * The values under the cursor; said politely when the keyboard moved it.
- * @param {{chart: LiveChart | null, model: ChartModel, at: number | null, spoken: boolean}} props
+ * @param {Pick<Props, "quantity" | "scene" | "cursor_ms"> & {chart: {current: LiveChart | null},
+ *   isSpoken: Signal<boolean>}} props
  */
-function Tooltip({ chart, model, at, spoken }) {
-  const text = chart && at !== null && at < chart.length ? pointText(chart, model, at) : null;
+function Readout({ chart, quantity, scene, cursor_ms, isSpoken }) {
+  const ts_ms = cursor_ms.value;
+  const width = chart.current?.width ?? 0;
+  const left = ts_ms === null ? null : (chart.current?.leftOf(ts_ms) ?? null);
+  const values = ts_ms !== null && scene.value ? valuesAt(scene.value, quantity, ts_ms) : [];
+  const time = ts_ms === null ? "" : formatMoment(locale.value, ts_ms);
   return (
     <>
-      {text && chart && at !== null && (
-        <p class="tooltip" style={{ insetInlineStart: `${chart.leftOf(at)}px` }} aria-hidden="true">
-          <b>{text.value}</b>
-          <span class="muted">{text.time}</span>
+      {left !== null && (
+        <p class="tooltip" style={placeAt(left, width)} aria-hidden="true">
+          {values.map((value, at) => (
+            <b key={`${at} ${value}`}>{value}</b>
+          ))}
+          <span class="muted">{time}</span>
         </p>
       )}
       <p class="sr-only" role="status" aria-live="polite">
-        {text && spoken ? `${text.time}: ${text.value}` : ""}
+        {ts_ms !== null && isSpoken.value ? `${time}: ${values.join(", ")}` : ""}
       </p>
     </>
   );
 }
 
-/** @param {LiveChart} chart @param {ChartModel} model @param {number} at */
-function pointText(chart, model, at) {
-  const { ts_ms, values } = chart.at(at);
-  const [low, high, median] = values.slice(-3);
-  const measured = values.slice(0, -3).filter((value) => value !== null);
-  const say = (/** @type {number} */ value) => valueWithUnit(model.quantity, value);
-  let value = measured.length > 0 ? measured.map((each) => say(each ?? 0)).join(" · ") : t("chart-gap");
-  if (measured.length === 0 && typeof median === "number") {
-    value = t("chart-forecast-point", {
-      value: say(median),
-      low: say(low ?? median),
-      high: say(high ?? median),
-    });
-  }
-  return { value, time: formatMoment(locale.value, ts_ms) };
+/** Beside the cursor, where there is more room. @param {number} left_px @param {number} width_px */
+function placeAt(left_px, width_px) {
+  return left_px < width_px / 2
+    ? { insetInlineStart: `${left_px + 8}px` }
+    : { insetInlineEnd: `${width_px - left_px + 8}px` };
+}
+
+/** @param {Scene} scene @param {string} quantity @param {number} ts_ms @returns {string[]} */
+function valuesAt(scene, quantity, ts_ms) {
+  const { values, forecast } = readAt(scene, ts_ms);
+  const say = (/** @type {number} */ value) => valueWithUnit(quantity, value);
+  const names = lineNames(scene.lines);
+  const measured = values.flatMap((value, at) => {
+    if (value === null) return [];
+    return [names.length > 1 ? `${names[at]} ${say(value)}` : say(value)];
+  });
+  if (measured.length > 0) return measured;
+  if (!forecast) return [t("chart-gap")];
+  const { median, low, high } = forecast;
+  return [t("chart-forecast-point", { value: say(median), low: say(low), high: say(high) })];
 }

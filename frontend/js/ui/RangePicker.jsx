@@ -12,8 +12,8 @@ export function RangePicker() {
             type="radio"
             name="range"
             value={range}
-            checked={view.value.range === range}
-            onChange={() => show({ range })}
+            checked={view.value.period === range}
+            onChange={() => show({ period: range })}
           />
           <span>{t(`range-${range}`)}</span>
         </label>

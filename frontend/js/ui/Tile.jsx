@@ -1,16 +1,16 @@
-import { formatSince, formatSpan, formatValue } from "../format.js";
+import { formatValue } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { inOrder } from "../rooms.js";
+import { hasSeveralSites, inOrder } from "../rooms.js";
 import { building, now_ms } from "../store.js";
 import { formatView, show, view } from "../url-state.js";
 import { LevelChip } from "./LevelChip.jsx";
 import { Sparkline } from "./Sparkline.jsx";
-import { quantityWithValue } from "./words.js";
+import { Trend } from "./Trend.jsx";
+import { reasonOf } from "./words.js";
 
 /** @typedef {import("../rooms.js").Room} Room */
 
 const VALUES = 4;
-const TREND_GLYPHS = { improving: "↗", worsening: "↘", stable: "→" };
 
 /** One room: how good its air is, what limits it, how it changes. @param {{room: Room, selected: boolean}} props */
 export function Tile({ room, selected }) {
@@ -38,11 +38,7 @@ export function Tile({ room, selected }) {
         <span class="tile-score">
           <strong>{room.score ?? "–"}</strong>
           {room.score !== null && <span class="muted">/100</span>}
-          {room.trend && (
-            <span class="tile-trend muted">
-              <span aria-hidden="true">{TREND_GLYPHS[room.trend]}</span> {t(`trend-${room.trend}`)}
-            </span>
-          )}
+          <Trend trend={room.trend} />
         </span>
         <span class="tile-reason muted">{reasonOf(room)}</span>
         <Sparkline sparkline={room.sparkline} now_ms={now_ms.value} />
@@ -54,29 +50,12 @@ export function Tile({ room, selected }) {
 
 /** @param {{room: Room}} props */
 function RoomName({ room }) {
-  const several = Object.keys(building.value.config.sites ?? {}).length > 1;
   return (
     <span class="tile-name">
       <span>{room.name}</span>
-      {several && <span class="muted tile-site">{room.siteName}</span>}
+      {hasSeveralSites(building.value.config) && <span class="muted tile-site">{room.siteName}</span>}
     </span>
   );
-}
-
-/** @param {Room} room */
-function reasonOf(room) {
-  if (!room.online) {
-    if (room.heardAt_ms === 0) return t("tile-never");
-    const now = now_ms.value;
-    return t("tile-silent", {
-      span: formatSpan(locale.value, now - room.heardAt_ms),
-      time: formatSince(locale.value, room.heardAt_ms, now),
-    });
-  }
-  const shown = room.limiting ? room.values[room.limiting] : undefined;
-  if (!room.limiting || !shown) return t("tile-unscored");
-  if ((shown.score ?? 0) >= 90) return t("tile-nothing");
-  return t("tile-limited", { what: quantityWithValue(room.limiting, shown.value) });
 }
 
 /** Four values; the limiting one is always among them. @param {{room: Room}} props */

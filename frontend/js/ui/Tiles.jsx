@@ -1,5 +1,6 @@
 import { t } from "../i18n.js";
 import { phase, rooms } from "../store.js";
+import { NoRooms } from "./NoRooms.jsx";
 import { Tile } from "./Tile.jsx";
 
 const SKELETONS = [1, 2, 3, 4, 5, 6];
@@ -8,7 +9,7 @@ const SKELETONS = [1, 2, 3, 4, 5, 6];
 export function Tiles({ selected }) {
   if (phase.value !== "ready") {
     return (
-      <ul class="tiles" aria-busy="true" aria-label={t("rooms")}>
+      <ul class="tiles" aria-busy="true" aria-label={t("page-rooms")}>
         {SKELETONS.map((at) => (
           <li key={at} class="tile skeleton" />
         ))}
@@ -17,24 +18,10 @@ export function Tiles({ selected }) {
   }
   if (rooms.value.length === 0) return <NoRooms />;
   return (
-    <ul class="tiles" aria-label={t("rooms")}>
+    <ul class="tiles" aria-label={t("page-rooms")}>
       {rooms.value.map((room) => (
         <Tile key={room.key} room={room} selected={room.key === selected} />
       ))}
     </ul>
-  );
-}
-
-function NoRooms() {
-  const example = `curl ${window.location.origin}/api/ingest -H 'Content-Type: application/json' \\
-  -d '{"device":"bureau1","site":"Maison","room":"Bureau","values":{"co2_ppm":645,"temperature_c":22.3}}'`;
-  return (
-    <section class="card empty">
-      <h2>{t("empty-title")}</h2>
-      <p>{t("empty-how")}</p>
-      <pre>
-        <code>{example}</code>
-      </pre>
-    </section>
   );
 }

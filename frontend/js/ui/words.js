@@ -37,9 +37,44 @@ export function quantityWithValue(quantity, value) {
   return `${quantityName(quantity)} (${valueWithUnit(quantity, value)})`;
 }
 
+/** What limits a room, or since when it is silent. @param {import("../rooms.js").Room} room */
+export function reasonOf(room) {
+  if (!room.online) {
+    if (room.heardAt_ms === 0) return t("tile-never");
+    const now = now_ms.value;
+    return t("tile-silent", {
+      span: formatSpan(locale.value, now - room.heardAt_ms),
+      time: formatSince(locale.value, room.heardAt_ms, now),
+    });
+  }
+  const shown = room.limiting ? room.values[room.limiting] : undefined;
+  if (!room.limiting || !shown) return t("tile-unscored");
+  if ((shown.score ?? 0) >= 90) return t("tile-nothing");
+  return t("tile-limited", { what: quantityWithValue(room.limiting, shown.value) });
+}
+
 /** @param {{site: string, room: string}} place */
 export function roomOfPlace({ site, room }) {
   return roomTitle(building.value.config, site, room);
+}
+
+/**
+ * The names of drawn lines, as short as tells them apart: rooms, devices, or both.
+ * @param {{site: string, room: string, device: string}[]} lines
+ */
+export function lineNames(lines) {
+  const rooms = lines.map(roomOfPlace);
+  const severalRooms = new Set(lines.map(({ site, room }) => `${site}/${room}`)).size > 1;
+  return lines.map((line, at) => {
+    const shares = rooms.filter((room) => room === rooms[at]).length > 1;
+    if (!severalRooms) return deviceName(line);
+    return shares ? `${rooms[at]} · ${deviceName(line)}` : (rooms[at] ?? "");
+  });
+}
+
+/** @param {{site: string, room: string, device: string}} place */
+function deviceName({ site, room, device }) {
+  return building.value.config.devices?.[`${site}/${room}/${device}`]?.name ?? device;
 }
 
 /** @param {Action} action */

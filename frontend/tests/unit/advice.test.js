@@ -10,7 +10,9 @@ vi.stubGlobal("location", { origin: "http://localhost", search: "", href: "http:
 
 const { setLanguage } = await import("../../js/i18n.js");
 const { building } = await import("../../js/store.js");
-const { adviceOf, basisOf, becauseOf, expectedOf, realisedOf } = await import("../../js/ui/words.js");
+const { adviceOf, basisOf, becauseOf, expectedOf, lineNames, realisedOf } = await import(
+  "../../js/ui/words.js"
+);
 
 /** @param {string} quantity @param {Partial<Action>} more @returns {Action} */
 const action = (quantity, more) => ({
@@ -112,4 +114,14 @@ test.each([
   const realised = { co2_ppm: 795, within_s: 480, promised: 800, promised_s: 600, ...how };
   expect(said(realisedOf(action("co2_ppm", { realised })))).toBe(sentence);
   expect(realisedOf(action("co2_ppm", {}))).toBeNull();
+});
+
+test("lines are named by what tells them apart", () => {
+  const desk = { site: "home", room: "office", device: "desk" };
+  const door = { ...desk, device: "door" };
+  const hall = { site: "home", room: "hall", device: "desk" };
+  expect(lineNames([desk])).toEqual(["desk"]);
+  expect(lineNames([desk, door])).toEqual(["desk", "door"]);
+  expect(lineNames([desk, hall])).toEqual(["Office", "Hall"]);
+  expect(lineNames([desk, door, hall])).toEqual(["Office · desk", "Office · door", "Hall"]);
 });

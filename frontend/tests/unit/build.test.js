@@ -2,10 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { PAGES } from "../../js/pages.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 const DIST = join(ROOT, "dist");
-const page = readFileSync(join(ROOT, "index.html"), "utf8");
+const pages = readdirSync(ROOT).filter((name) => name.endsWith(".html"));
 
 /** @param {string} file @returns {number} Thousands of bytes, gzipped. */
 const packed_kb = (file) => gzipSync(readFileSync(file), { level: 9 }).length / 1000;
@@ -22,20 +23,25 @@ test("every dependency has one exact version", () => {
     expect(version).toMatch(/^\d[\d.]*$/);
 });
 
-test("the page has no script or style within it", () => {
+test("every page of the navigation is there, and every page is in it", () => {
+  expect(PAGES.map(({ path }) => (path === "/" ? "index.html" : path.slice(1))).sort()).toEqual(pages.sort());
+});
+
+test.each(pages)("%s has no script or style within it", (name) => {
+  const page = readFileSync(join(ROOT, name), "utf8");
   expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*src=)/);
   expect(page).not.toMatch(/https?:/);
 });
 
-test.runIf(existsSync(DIST))("the build stays within its budget", () => {
-  const built = readFileSync(join(DIST, "index.html"), "utf8");
+test.runIf(existsSync(DIST)).each(pages)("%s stays within its budget", (name) => {
+  const built = readFileSync(join(DIST, name), "utf8");
   const named = [...built.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)];
   /** @param {string} type */
   const sum_kb = (type) =>
     named
       .filter(([, , ext]) => ext === type)
       .reduce((sum, [, file]) => sum + packed_kb(join(DIST, file ?? "")), 0);
-  expect(packed_kb(join(DIST, "index.html"))).toBeLessThanOrEqual(5);
+  expect(packed_kb(join(DIST, name))).toBeLessThanOrEqual(5);
   expect(sum_kb("css")).toBeLessThanOrEqual(10);
   expect(sum_kb("js")).toBeGreaterThan(10);
   expect(sum_kb("js")).toBeLessThanOrEqual(60);
@@ -45,7 +51,7 @@ test.runIf(existsSync(DIST))(
   "every asset has a name that may be cached for a year, and a packed twin",
   () => {
     const files = readdirSync(join(DIST, "assets"));
-    for (const file of files) expect(file).toMatch(/^[a-z-]+-[0-9a-f]{10}\.(js|css|svg)(\.gz)?$/);
+    for (const file of files) expect(file).toMatch(/^[A-Za-z-]+-[0-9a-f]{10}\.(js|css|svg)(\.gz)?$/);
     for (const file of files.filter((name) => !name.endsWith(".gz"))) expect(files).toContain(`${file}.gz`);
   },
 );

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { formatSince, formatSpan, formatTick, formatValue, formatWithUnit } from "../../js/format.js";
 import { sparkPath } from "../../js/ui/spark-path.js";
-import { formatView, parseView } from "../../js/url-state.js";
 
 test.each([
   ["en", "co2_ppm", 1184.4, "1,184"],
@@ -40,14 +39,6 @@ test("an axis is written in the page's language, with 24 hours", () => {
   expect(formatTick("en", ts_ms, 600e3, false)).toBe("00:50");
   expect(formatTick("fr", ts_ms, 600e3, true)).toBe("00:50\n23 nov.");
   expect(formatTick("de", ts_ms, 86400e3, false)).toBe("23. Nov.");
-});
-
-test("a view survives its address", () => {
-  const view = { room: "maison/bureau", quantity: "co2_ppm", range: /** @type {const} */ ("24h") };
-  expect(formatView(view)).toBe("?room=maison/bureau&quantity=co2_ppm&range=24h");
-  expect(parseView(formatView(view))).toEqual(view);
-  expect(parseView("?range=century")).toEqual({ room: null, quantity: null, range: "live" });
-  expect(formatView(parseView(""))).toBe("");
 });
 
 test("a sparkline breaks where nothing was heard for more than ten minutes", () => {

@@ -25,10 +25,12 @@ function reply(all) {
 const live = (seq, ts_ms, co2_ppm) => ({ seq, ts_ms, values: { co2_ppm } });
 
 test("live readings continue the history exactly where it ends", () => {
-  const lines = linesOf(reply([series("a", [1000, 6000], [400, 410])]), "co2_ppm");
+  const lines = linesOf(reply([series("a", [1000, 6000], [400, 410])]));
   const recent = [live(9, 6000, 410), live(10, 6000, 410), live(11, 11000, 420), live(12, 16000, 430)];
   joinLive(lines, "co2_ppm", 10, [{ device: "a", fresh_s: 15, recent }], 0);
-  expect(lines).toEqual([{ device: "a", ts_ms: [1000, 6000, 11000, 16000], value: [400, 410, 420, 430] }]);
+  expect(lines.get("co2_ppm")).toEqual([
+    { device: "a", ts_ms: [1000, 6000, 11000, 16000], value: [400, 410, 420, 430] },
+  ]);
 });
 
 test("two readings for one instant are one point, the later wins", () => {
@@ -58,19 +60,27 @@ test("a bucket is not a gap", () => {
 });
 
 test("two devices with the same instants are two lines", () => {
-  const lines = linesOf(reply([series("a", [1000], [1]), series("b", [1000], [2])]), "co2_ppm");
+  const lines = linesOf(reply([series("a", [1000], [1]), series("b", [1000], [2])]));
   joinLive(lines, "co2_ppm", 10, [{ device: "c", fresh_s: 15, recent: [live(11, 1000, 3)] }], 0);
-  expect(lines.map(({ device, value }) => [device, value])).toEqual([
+  expect(lines.get("co2_ppm")?.map(({ device, value }) => [device, value])).toEqual([
     ["a", [1]],
     ["b", [2]],
     ["c", [3]],
   ]);
 });
 
+test("all quantities of a reading are drawn where all are wanted", () => {
+  const lines = linesOf(reply([series("a", [1000], [400])]));
+  const recent = [{ seq: 11, ts_ms: 2000, values: { co2_ppm: 410, humidity_pct: 50 } }];
+  joinLive(lines, null, 10, [{ device: "a", fresh_s: 15, recent }], 0);
+  expect(lines.get("co2_ppm")?.[0]?.value).toEqual([400, 410]);
+  expect(lines.get("humidity_pct")?.[0]?.value).toEqual([50]);
+});
+
 test("other quantities of a reading are not drawn", () => {
-  const lines = linesOf(reply([]), "pm25_ugm3");
+  const lines = linesOf(reply([]));
   joinLive(lines, "pm25_ugm3", 0, [{ device: "a", fresh_s: 15, recent: [live(11, 1000, 3)] }], 0);
-  expect(lines).toEqual([]);
+  expect(lines.size).toBe(0);
 });
 
 test("a history of another stream says nothing of this one's readings", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bandsOf, levelOf, scoreOf } from "../../js/score.js";
+import { bandsOf, goalOf, levelOf, scoreOf } from "../../js/score.js";
 
 const CO2 = [600, 800, 1200, 1500];
 /** @type {[number, number][]} */
@@ -72,4 +72,12 @@ test("bands lie on both sides of a quantity that can be too low", () => {
     [27, "poor"],
     [30, "severe"],
   ]);
+});
+
+test("the goal is good, then excellent, on the side where the value lies", () => {
+  expect(goalOf(500, CO2)).toBeNull();
+  expect(goalOf(700, CO2)).toEqual({ level: "excellent", limit: 600, isBelow: true });
+  expect(goalOf(5000, CO2)).toEqual({ level: "good", limit: 800, isBelow: true });
+  expect(goalOf(27.5, TEMPERATURE)).toEqual({ level: "good", limit: 26, isBelow: true });
+  expect(goalOf(17, TEMPERATURE)).toEqual({ level: "good", limit: 19, isBelow: false });
 });

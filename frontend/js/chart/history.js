@@ -1,18 +1,19 @@
 /**
- * One chart's measurements: loads the history, joins what was seen live, and loads again when a part of it is
- * known to be missing (late readings, skipped frames, a new stream, a live end that outgrew the history).
+ * What was measured in a room, and its alerts: loads the history, joins what was seen live, and loads again when a
+ * part of it is known to be missing (late readings, skipped frames, a new stream, a live end that outgrew it).
  */
 
 import { signal } from "@preact/signals";
-import { ApiError, getSeries } from "../api.js";
+import { ApiError, getAlerts, getSeries } from "../api.js";
 import { connection } from "../connection.js";
 import { addLive, again_ms, historyTo, joinLive, linesOf, meets, silence_ms } from "../lines.js";
 import { devicesOf, onReading, onStaleHistory, seam, serverNow_ms } from "../store.js";
-import { SPANS_MS } from "./scene.js";
+import { spanOf } from "./span.js";
 
 /**
- * @typedef {import("../url-state.js").Range} Range
- * @typedef {import("../lines.js").Line} Line
+ * @typedef {import("../url-state.js").View["period"]} Period
+ * @typedef {import("../lines.js").Lines} Lines
+ * @typedef {import("../wire.js").Alert} Alert
  * @typedef {import("../store.js").Live} Live
  * @typedef {import("../store.js").KnownDevice} KnownDevice
  */
@@ -25,14 +26,13 @@ const RELOAD_MS = 1000;
 const RELOADS_APART_MS = 10000;
 const RETRY_LIMIT_MS = 30000;
 
-export class ChartModel {
+export class RoomHistory {
   /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
   status = signal("loading");
-  /** Whether nothing was measured in this period. */
-  isEmpty = signal(false);
   /** Moves whenever the lines change. */
   version = signal(0);
-  /** @type {Line[]} */ lines = [];
+  /** @type {Lines} */ lines = new Map();
+  /** @type {Alert[]} What was said of alerts within the period. */ alerts = [];
   step_s = 0;
 
   #abort = new AbortController();
@@ -46,12 +46,13 @@ export class ChartModel {
   /** @type {import("../wire.js").Point | null} Up to where the lines are history. */ #through = null;
   /** Up to where they must be. */ #neededTo_seq = 0;
 
-  /** @param {string} site @param {string} room @param {string} quantity @param {Range} range */
-  constructor(site, room, quantity, range) {
+  /** @param {string} key `site/room` @param {string | null} quantity Null: all. @param {Period} period */
+  constructor(key, quantity, period) {
+    const [site = "", room = ""] = key.split("/");
     this.site = site;
     this.room = room;
     this.quantity = quantity;
-    this.range = range;
+    this.period = period;
   }
 
   open() {
@@ -79,7 +80,6 @@ export class ChartModel {
     const gap_ms = silence_ms(device.fresh_s, this.step_s);
     if (!addLive(this.lines, this.quantity, device.device, live, gap_ms)) return;
     this.version.value += 1;
-    this.isEmpty.value = false;
     this.#livePoints += 1;
     if (this.#livePoints > LIVE_POINTS) this.#reloadSoon();
   }
@@ -96,7 +96,7 @@ export class ChartModel {
       if (this.#abort.signal.aborted) return;
       console.warn("IAQverse: no history:", error);
       this.#failures += 1;
-      if (this.lines.length === 0) this.status.value = "failed";
+      if (this.lines.size === 0) this.status.value = "failed";
       const refused = error instanceof ApiError && error.status < 500 && error.status !== 429;
       if (!refused) this.#after(Math.random() * Math.min(RETRY_LIMIT_MS, 2000 * 2 ** this.#failures));
     } finally {
@@ -106,13 +106,16 @@ export class ChartModel {
 
   async #fetch() {
     const { site, room, quantity } = this;
-    const start = new Date(serverNow_ms() - SPANS_MS[this.range].back).toISOString();
+    const wanted = { site, room, ...this.#bounds() };
     // What was missing of a stream that is gone, by a greater number, would be waited for in vain.
     const needed_seq = Math.min(this.#neededTo_seq, connection.point?.seq ?? 0);
     this.#neededTo_seq = needed_seq;
-    const reply = await getSeries({ site, room, quantity, start, points: POINTS }, this.#abort.signal);
+    const columns = { ...wanted, ...(quantity && { quantity }), points: String(POINTS) };
+    const { signal } = this.#abort;
+    const [reply, { messages }] = await Promise.all([getSeries(columns, signal), getAlerts(wanted, signal)]);
+    this.alerts = messages;
     this.#through = reply.through;
-    const lines = linesOf(reply, quantity);
+    const lines = linesOf(reply);
     const to_seq = historyTo(reply.through, connection.point);
     joinLive(lines, quantity, to_seq, devicesOf(site, room), reply.step_s);
     this.lines = lines;
@@ -120,11 +123,17 @@ export class ChartModel {
     this.#livePoints = 0;
     this.#loadedAt_ms = performance.now();
     this.status.value = "ready";
-    this.isEmpty.value = lines.length === 0;
     this.version.value += 1;
     // What lies between the history and what was seen live comes with a later reply.
     this.#unmet = meets(reply.through, seam(site, room), needed_seq) ? 0 : this.#unmet + 1;
     if (this.#unmet > 0) this.#after(again_ms(this.#unmet));
+  }
+
+  /** Of the requests: a period that moves with now has no end. */
+  #bounds() {
+    const { start_ms, end_ms } = spanOf(this.period, serverNow_ms());
+    const start = new Date(start_ms).toISOString();
+    return typeof this.period === "object" ? { start, end: new Date(end_ms).toISOString() } : { start };
   }
 
   #reloadSoon() {

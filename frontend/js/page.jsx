@@ -1,0 +1,44 @@
+/** What all pages have in common: how they begin, and what stands around their content. */
+
+import "../css/index.css";
+import "./doors.js";
+import { render } from "preact";
+import { useEffect } from "preact/hooks";
+import { language, setLanguage, t } from "./i18n.js";
+import { isLost, openStore } from "./store.js";
+import { apply as applyTheme } from "./theme.js";
+import { Banners } from "./ui/Banners.jsx";
+import { Header } from "./ui/Header.jsx";
+
+/** The page's own skeleton stays until there is something to show in one go: nothing jumps. */
+const PATIENCE_MS = 1500;
+
+/** Show a page in place of its skeleton. @param {import("preact").FunctionComponent} Content */
+export async function openPage(Content) {
+  applyTheme();
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  await Promise.all([setLanguage(language.value), Promise.race([openStore(), patience])]);
+  const root = document.getElementById("app");
+  if (!root) return;
+  root.replaceChildren();
+  render(<Content />, root);
+}
+
+/** @param {{title: string, children: import("preact").ComponentChildren}} props */
+export function Page({ title, children }) {
+  useEffect(() => {
+    document.title = `${title} · IAQverse`;
+  }, [title]);
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t("skip")}
+      </a>
+      <Header />
+      <Banners />
+      <main id="main" class={isLost.value ? "stale" : ""}>
+        {children}
+      </main>
+    </>
+  );
+}

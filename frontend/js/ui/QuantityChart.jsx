@@ -1,0 +1,78 @@
+import { useSignal } from "@preact/signals";
+import { formatShare, formatSince } from "../format.js";
+import { locale, t } from "../i18n.js";
+import { building } from "../store.js";
+import { ChartTable } from "./ChartTable.jsx";
+import { Plot } from "./Plot.jsx";
+import { Swatch } from "./Swatch.jsx";
+import { lineNames, unitOf } from "./words.js";
+
+/** @typedef {import("../chart/scene.js").Scene} Scene */
+
+/**
+ * One quantity of one or several rooms, measured and forecast: drawing, legend, source of its bands, alerts, table.
+ * @param {Pick<import("./Plot.jsx").Props, "histories" | "quantity" | "cursor_ms"> & {id: string, title: string,
+ *   label: string, children?: import("preact").ComponentChildren}} props
+ */
+export function QuantityChart({ histories, quantity, cursor_ms, id, title, label, children }) {
+  const scene = useSignal(/** @type {Scene | null} */ (null));
+  return (
+    <section class="card chart-card" aria-labelledby={id}>
+      <div class="card-head">
+        <h2 id={id}>
+          {title} <span class="muted">{unitOf(quantity)}</span>
+        </h2>
+        {children}
+        <Legend scene={scene} />
+      </div>
+      <Plot histories={histories} quantity={quantity} label={label} scene={scene} cursor_ms={cursor_ms} />
+      <Footnotes quantity={quantity} scene={scene} />
+      <ChartTable quantity={quantity} scene={scene} label={label} />
+    </section>
+  );
+}
+
+/** @param {{scene: import("@preact/signals").Signal<Scene | null>}} props */
+function Legend({ scene }) {
+  const { lines = [], forecast = null } = scene.value ?? {};
+  const names = lines.length > 1 ? lineNames(lines) : [t("chart-measured")];
+  return (
+    <p class="legend">
+      {names.map((name, at) => (
+        <span key={`${at} ${name}`} class="key">
+          <Swatch hue={lines[at]?.hue} dash={lines[at]?.dash} />
+          {name}
+        </span>
+      ))}
+      {forecast && (
+        <span class="key">
+          <Swatch pattern={[6, 5]} />
+          {t("chart-forecast", { share: formatShare(locale.value, forecast.coverage) })}
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** Where the bands come from, and when alerts fired. @param {{quantity: string, scene: import("@preact/signals").Signal<Scene | null>}} props */
+function Footnotes({ quantity, scene }) {
+  const { limits, source } = building.value.quantities[quantity] ?? {};
+  const { alerts = [], now_ms = 0 } = scene.value ?? {};
+  const time = (/** @type {number} */ ts_ms) => formatSince(locale.value, ts_ms, now_ms);
+  return (
+    <>
+      {limits && source && (
+        <p class="footnote">
+          {t("chart-bands")} <span lang="en">{source}</span>
+        </p>
+      )}
+      {alerts.map(({ start_ms, end_ms }) => (
+        <p key={start_ms} class="footnote alert-span">
+          {end_ms < now_ms
+            ? t("chart-alert", { from: time(start_ms), to: time(end_ms) })
+            : t("chart-alert-open", { from: time(start_ms) })}
+        </p>
+      ))}
+    </>
+  );
+}
