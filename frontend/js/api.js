@@ -1,9 +1,12 @@
 /** The HTTP interface: where it is, and one function for each request that the page makes. */
 
 /**
- * @typedef {import("./wire.js").Alert} Alert
+ * @typedef {import("./wire.js").Accuracy} Accuracy
+ * @typedef {import("./wire.js").Point} Point
  * @typedef {import("./wire.js").Snapshot} Snapshot
  * @typedef {import("./wire.js").SeriesReply} SeriesReply
+ * @typedef {{actions: import("./wire.js").Action, alerts: import("./wire.js").Alert,
+ *   predictions: import("./wire.js").Prediction}} Said
  */
 
 export const API_BASE_URL = window.location.origin;
@@ -17,6 +20,7 @@ export const API_ENDPOINTS = {
   predictions: `${API_BASE_URL}/api/predictions`,
   actions: `${API_BASE_URL}/api/actions`,
   alerts: `${API_BASE_URL}/api/alerts`,
+  accuracy: `${API_BASE_URL}/api/accuracy`,
   devices: `${API_BASE_URL}/api/devices`,
   config: `${API_BASE_URL}/config`,
   health: `${API_BASE_URL}/health`,
@@ -25,6 +29,8 @@ export const API_ENDPOINTS = {
 };
 
 const TIMEOUT_MS = 15000;
+/** Of at most 256 KiB each: a device's forecasts of a day are some 25. */
+const PAGES_LIMIT = 60;
 
 /** The server answered with an error; `message` is its own words (RFC 9457 `detail` or `title`). */
 export class ApiError extends Error {
@@ -72,7 +78,7 @@ export function getSnapshot() {
 
 /**
  * What was measured in one room: a line for every device and quantity.
- * @param {{site: string, room: string, start: string, end?: string, quantity?: string, points: string}} wanted
+ * @param {{site: string, room: string, device?: string, start: string, end?: string, quantity?: string, points: string}} wanted
  * @param {AbortSignal} signal
  * @returns {Promise<SeriesReply>}
  */
@@ -82,16 +88,40 @@ export function getSeries(wanted, signal) {
 }
 
 /**
- * What was said of one room's alerts.
- * @param {{site: string, room: string, start: string, end?: string}} wanted
+ * All that was said of a kind in a span, page by page.
+ * @template {keyof Said} K
+ * @param {K} kind @param {{start: string, end?: string, site?: string, room?: string, device?: string}} wanted
  * @param {AbortSignal} signal
- * @returns {Promise<{messages: Alert[]}>}
+ * @returns {Promise<{through: Point, messages: Said[K][], isWhole: boolean}>} `isWhole`: it was not too much.
  */
-export function getAlerts(wanted, signal) {
-  const query = new URLSearchParams({ ...wanted, limit: "5000" });
-  return /** @type {Promise<{messages: Alert[]}>} */ (
-    requestJson(`${API_ENDPOINTS.alerts}?${query}`, { signal })
+export async function getMessages(kind, wanted, signal) {
+  /** @type {Said[K][]} */
+  const messages = [];
+  /** @type {Point | null} */
+  let through = null;
+  for (let cursor = null, page = 1; ; page += 1) {
+    const query = new URLSearchParams({ ...wanted, limit: "5000", ...(cursor && { cursor }) });
+    const reply = /** @type {import("./wire.js").MessagesReply<Said[K]>} */ (
+      await requestJson(`${API_ENDPOINTS[kind]}?${query}`, { signal })
+    );
+    messages.push(...reply.messages);
+    through ??= reply.through;
+    cursor = reply.cursor;
+    if (cursor === null || page === PAGES_LIMIT) return { through, messages, isWhole: cursor === null };
+  }
+}
+
+/**
+ * How well the forecasts for one device did over the last day; null while nobody knows.
+ * @param {{site: string, room: string, device: string}} place @param {AbortSignal} signal
+ * @returns {Promise<Accuracy | null>}
+ */
+export async function getAccuracy(place, signal) {
+  const url = `${API_ENDPOINTS.accuracy}?${new URLSearchParams(place)}`;
+  const reply = /** @type {import("./wire.js").MessagesReply<Accuracy>} */ (
+    await requestJson(url, { signal })
   );
+  return reply.messages[0] ?? null;
 }
 
 /**

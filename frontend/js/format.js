@@ -25,10 +25,10 @@ const numberFormat = cached(
 );
 /** @type {(language: string, options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
 const dateFormat = cached((language, options) => new Intl.DateTimeFormat(language, options));
-/** @type {(language: string, unit: string) => Intl.NumberFormat} */
+/** @type {(language: string, unit: string, unitDisplay: "long" | "short") => Intl.NumberFormat} */
 const spanFormat = cached(
-  (language, unit) =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 0 }),
+  (language, unit, unitDisplay) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay, maximumFractionDigits: 0 }),
 );
 
 /** @param {string} language @param {string} quantity @param {number} value */
@@ -45,14 +45,25 @@ export function formatWithUnit(language, quantity, value, unit) {
   return unit ? `${number}\u00a0${unit}` : number;
 }
 
+/** How far off something was: two figures say it. @param {string} language @param {number} error @param {string} unit */
+export function formatError(language, error, unit) {
+  const number = numberFormat(language, error >= 10 ? 0 : error >= 1 ? 1 : 2, true).format(error);
+  return unit ? `${number}\u00a0${unit}` : number;
+}
+
 /** @param {string} language @param {number} value */
 export function formatNumber(language, value) {
   return numberFormat(language, 1).format(value);
 }
 
-/** @param {string} language @param {number} share In [0, 1]. */
+/** @param {string} language @param {number} share 1 is all. */
 export function formatShare(language, share) {
-  return new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 }).format(share);
+  const options = /** @type {const} */ ({
+    style: "percent",
+    maximumFractionDigits: 0,
+    signDisplay: "negative",
+  });
+  return new Intl.NumberFormat(language, options).format(share);
 }
 
 /** @param {string} language @param {number} ts_ms */
@@ -86,8 +97,11 @@ export function formatSince(language, ts_ms, now_ms) {
   return now_ms - ts_ms < 20 * 3600e3 ? time : `${formatDay(language, ts_ms)}, ${time}`;
 }
 
-/** @param {string} language @param {number} span_ms @returns {string} In the largest unit of which there are two, or the smallest. */
-export function formatSpan(language, span_ms) {
+/**
+ * In the largest unit of which there are two, or the smallest.
+ * @param {string} language @param {number} span_ms @param {"long" | "short"} [display]
+ */
+export function formatSpan(language, span_ms, display = "long") {
   const seconds = Math.max(0, Math.round(span_ms / 1000));
   /** @type {[string, number][]} */
   const units = [
@@ -96,7 +110,7 @@ export function formatSpan(language, span_ms) {
     ["minute", 60],
   ];
   const [unit, size] = units.find(([, size]) => seconds >= 2 * size) ?? ["second", 1];
-  return spanFormat(language, unit).format(Math.round(seconds / size));
+  return spanFormat(language, unit, display).format(Math.round(seconds / size));
 }
 
 /**

@@ -7,12 +7,12 @@ import { csvOf } from "./csv.js";
 import { t } from "./i18n.js";
 import { openPage, Page } from "./page.jsx";
 import { hasSeveralSites, inOrder } from "./rooms.js";
-import { building, phase, rooms } from "./store.js";
+import { building, rooms } from "./store.js";
+import { AbsentRoom } from "./ui/AbsentRoom.jsx";
 import { ActionList } from "./ui/ActionList.jsx";
 import { AlertList } from "./ui/AlertList.jsx";
 import { useHistories } from "./ui/histories.js";
 import { LevelChip } from "./ui/LevelChip.jsx";
-import { NoRooms } from "./ui/NoRooms.jsx";
 import { QuantityChart } from "./ui/QuantityChart.jsx";
 import { RangePicker } from "./ui/RangePicker.jsx";
 import { RoomPickers } from "./ui/RoomPickers.jsx";
@@ -24,11 +24,19 @@ import { Trend } from "./ui/Trend.jsx";
 import { quantityTitle, reasonOf, unitOf, valueWithUnit } from "./ui/words.js";
 import { settle, view } from "./url-state.js";
 
-/** @typedef {import("./rooms.js").Room} Room @typedef {import("./ui/Plot.jsx").Histories} Histories */
+/** @typedef {import("./rooms.js").Room} Room @typedef {import("./ui/histories.js").Histories} Histories */
 
 function RoomPage() {
   const room = useShownRoom();
-  return <Page title={room?.title ?? t("page-rooms")}>{room ? <Shown room={room} /> : <Absent />}</Page>;
+  return (
+    <Page title={room?.title ?? t("page-rooms")}>
+      {room ? (
+        <Shown room={room} />
+      ) : (
+        <AbsentRoom path="/room.html" wanted={view.value.room} skeleton={<Skeleton />} />
+      )}
+    </Page>
+  );
 }
 
 /** @param {{room: Room}} props */
@@ -139,25 +147,6 @@ function NothingMeasured({ history }) {
   const status = history.status.value;
   if (status === "loading") return <div class="card chart-card skeleton" aria-busy="true" />;
   return <p class="card">{status === "failed" ? t("chart-failed") : t("chart-empty")}</p>;
-}
-
-/** No room to show: not yet, none at all, or none of that name. */
-function Absent() {
-  if (phase.value !== "ready") return <Skeleton />;
-  if (rooms.value.length === 0) return <NoRooms />;
-  return (
-    <section class="card">
-      <h1>{t("room-unknown", { room: view.value.room ?? "" })}</h1>
-      <p>{t("room-others")}</p>
-      <ul class="links">
-        {rooms.value.map(({ key, title }) => (
-          <li key={key}>
-            <a href={`/room.html?room=${key}`}>{title}</a>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
 }
 
 /** As in the page before its script. */

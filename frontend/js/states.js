@@ -7,6 +7,7 @@
 
 /** @template {{id: string, state: string}} T */
 export class States {
+  /** How often something was changed. */ changes = 0;
   /** @type {Map<string, {item: T, seq: number}>} */ #known = new Map();
   /** What is not known was over by then. */ #whole_seq = 0;
   /** @type {(item: T) => T} */ #asShown;
@@ -30,6 +31,7 @@ export class States {
   take(item, seq) {
     if (seq < (this.#known.get(item.id)?.seq ?? this.#whole_seq)) return;
     this.#known.set(item.id, { item: this.#asShown(item), seq });
+    this.changes += 1;
   }
 
   /** Take a snapshot's. @param {T[]} items All that are open. @param {number} seq */
@@ -37,6 +39,7 @@ export class States {
     if (seq < this.#whole_seq) return;
     for (const [id, known] of this.#known) if (known.seq <= seq) this.#known.delete(id);
     this.#whole_seq = seq;
+    this.changes += 1;
     for (const item of items) if (!this.#known.has(item.id)) this.take(item, seq);
   }
 
@@ -50,5 +53,6 @@ export class States {
   show(id, state) {
     const known = this.#known.get(id);
     if (known) known.item = { ...known.item, state };
+    this.changes += 1;
   }
 }

@@ -81,6 +81,8 @@ const LOST_MS = 4000;
 /** Whether what is shown is no longer what is. */
 export const isLost = computed(() => lostAt_ms.value !== null && now_ms.value - lostAt_ms.value >= LOST_MS);
 const revision = signal(0);
+/** Moves with actions and alerts only: of these a page may show thousands. */
+const itemsRevision = signal(0);
 
 /** @type {string[]} */
 let orderBefore = [];
@@ -112,6 +114,12 @@ export const outcomes = computed(() => {
 export const alerts = computed(() => {
   revision.value;
   return openFirst(alertStates.all(), OPEN_ALERTS);
+});
+
+/** All actions and alerts that this page heard of, also those that are put off or over. */
+export const items = computed(() => {
+  itemsRevision.value;
+  return [...alertStates.all(), ...actionStates.all()];
 });
 
 /** All that is known of one room's alerts, also of those that are over. @param {string} site @param {string} room */
@@ -336,7 +344,7 @@ function takeLate(frame) {
 }
 
 /** Retired devices and the place of the installation check are not shown. @param {Partial<Place>} place */
-function isHidden({ site, room, device }) {
+export function isHidden({ site, room, device }) {
   return (
     site === CHECK_SITE || building.value.config.devices?.[`${site}/${room}/${device}`]?.retired === true
   );
@@ -403,6 +411,7 @@ function flush() {
   window.clearTimeout(flushTimer);
   flushTimer = 0;
   revision.value += 1;
+  itemsRevision.value = actionStates.changes + alertStates.changes;
   for (const { key, score, online } of rooms.peek()) {
     if (!online || score === null) continue;
     const sparkline = sparklines.get(key) ?? { ts_ms: [], score: [] };

@@ -3,7 +3,7 @@
  * `&from=2026-11-23T08:00Z&to=2026-11-23T18:00Z`; `&compare=maison/salon,maison/cuisine`. Back works.
  */
 
-import { signal } from "@preact/signals";
+import { inAddress, searchOf } from "./address.js";
 
 /**
  * @typedef {"live" | "1h" | "24h" | "7d" | "30d"} Range Back from now.
@@ -35,7 +35,7 @@ function parseSpan(query) {
   return from_ms !== undefined && to_ms !== undefined && from_ms < to_ms ? { from_ms, to_ms } : null;
 }
 
-/** @param {View} view @returns {string} Empty, or beginning with `?`; slashes, commas and colons stay readable. */
+/** @param {View} view @returns {string} */
 export function formatView({ room, quantity, period, compare }) {
   const query = new URLSearchParams();
   if (room) query.set("room", room);
@@ -45,8 +45,7 @@ export function formatView({ room, quantity, period, compare }) {
     query.set("to", toTheMinute(period.to_ms));
   } else if (period !== "live") query.set("range", period);
   if (compare.length > 0) query.set("compare", compare.join(","));
-  const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
-  return text && `?${text}`;
+  return searchOf(query);
 }
 
 /** @param {number} ts_ms */
@@ -54,24 +53,7 @@ function toTheMinute(ts_ms) {
   return `${new Date(ts_ms).toISOString().slice(0, 16)}Z`;
 }
 
-/** @type {import("@preact/signals").Signal<View>} */
-export const view = signal(parseView(globalThis.location?.search ?? ""));
-
-/** Show something else; the Back button returns. @param {Partial<View>} change */
-export function show(change) {
-  const next = { ...view.value, ...change };
-  const search = formatView(next);
-  if (search === formatView(view.value)) return;
-  view.value = next;
-  history.pushState(null, "", window.location.pathname + search);
-}
-
-/** Say in the address what is shown already. @param {Partial<View>} change */
-export function settle(change) {
-  view.value = { ...view.value, ...change };
-  history.replaceState(null, "", window.location.pathname + formatView(view.value));
-}
-
-globalThis.addEventListener?.("popstate", () => {
-  view.value = parseView(window.location.search);
-});
+/**
+ * `show` shows something else, and the Back button returns; `settle` says in the address what is shown already.
+ */
+export const { view, show, settle } = inAddress(parseView, formatView);

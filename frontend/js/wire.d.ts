@@ -54,8 +54,24 @@ export type Action = {
   confidence?: number | null;
   raised_at: string;
   updated_at: string;
+  /** Until when it is snoozed, or an action holds. */
+  expires_at?: string | null;
   by?: string | null;
 };
+
+/** `mae`: mean absolute error, in the quantity's unit. */
+export type RealisedError = {
+  quantity: string;
+  horizon_s: number;
+  count: number;
+  mae: number;
+  mae_no_change: number;
+  skill: number | null;
+  covered: number;
+  mae_by_model?: Record<string, number>;
+};
+
+export type Accuracy = { device: string; site: string; room: string; at: string; errors: RealisedError[] };
 
 export type AlertState = "firing" | "acknowledged" | "snoozed" | "resolved";
 
@@ -68,6 +84,8 @@ export type Alert = {
   because: Because;
   raised_at: string;
   updated_at: string;
+  /** Until when it is snoozed, or an action holds. */
+  expires_at?: string | null;
   by?: string | null;
 };
 
@@ -133,6 +151,9 @@ export type SeriesReply = {
   end_ms: number;
   series: SeriesColumns[];
 };
+
+/** What was said in a span; `through`: up to where in the stream it is complete. */
+export type MessagesReply<T> = { through: Point; messages: T[]; cursor: string | null };
 
 export type TopicFrame = {
   topic: Topic;

@@ -1,6 +1,8 @@
 pages = Seiten
 page-overview = Übersicht
 page-rooms = Räume
+page-alerts = Alarme
+page-forecasts = Vorhersagen
 skip = Zum Inhalt
 language = Sprache
 theme = Farben: { $name }
@@ -75,6 +77,7 @@ empty-how = Senden Sie einen ersten Messwert, dann erscheint sein Raum hier:
 
 range = Zeitraum
 range-live = Live
+range-now = Jetzt
 range-1h = 1 Std.
 range-24h = 24 Std.
 range-7d = 7 T.
@@ -130,7 +133,7 @@ action-raised = Vorgeschlagen { $time }.
 action-confidence = Sicherheit: { $share }.
 done = Erledigt
 acknowledge = Zur Kenntnis nehmen
-snooze = { $minutes } Min. später
+snooze = Später
 why = Warum?
 feedback-failed = Das wurde nicht behalten: { $reason }
 advice-open_window = Fenster öffnen: { $room }
@@ -221,3 +224,84 @@ short-pressure_hpa = hPa
 short-noise_dba = dB(A)
 short-light_lux = Lux
 short-occupancy = Pers.
+
+items-title = Alarme und Maßnahmen
+items-waiting-count = { $count ->
+    [0] Nichts braucht Sie.
+    [one] Eine Sache braucht Sie.
+   *[other] { $count } Dinge brauchen Sie.
+  }
+items-waiting = Zu tun
+items-taken = Übernommen oder aufgeschoben
+items-over = Vorbei
+items-none = Nichts braucht Sie
+items-none-now = Kein Alarm ist aktiv und nichts ist zu tun; auch in der letzten Stunde ging nichts zu Ende.
+items-none-then = In diesem Zeitraum gab es weder Alarme noch Maßnahmen.
+items-none-match = Nichts passt zu diesen Filtern
+items-none-match-how = Wählen Sie einen längeren Zeitraum oder heben Sie die Filter auf.
+items-failed = Was vorbei ist, kann nicht geladen werden. Diese Seite versucht es weiter.
+items-cut = Es gibt mehr, als gezeigt werden kann: Wählen Sie einen Raum oder einen kürzeren Zeitraum.
+items-more = Mehr anzeigen ({ $count })
+filter-place = Wo
+filter-everywhere = Überall
+filter-kind = Was
+filter-state = Zustand
+filter-any = Alle
+filter-clear = Filter aufheben
+kind-alerts = Alarme
+kind-actions = Maßnahmen
+state-firing = Aktiv
+state-proposed = Vorgeschlagen
+state-acknowledged = Zur Kenntnis genommen
+state-snoozed = Aufgeschoben
+state-done = Erledigt
+state-resolved = Behoben
+state-expired = Abgelaufen
+state-withdrawn = Zurückgezogen
+item-ended = { $from } bis { $to }.
+item-until = Aufgeschoben bis { $time }.
+item-by = Von { $name }.
+snooze-how-long = Wie lange aufschieben
+
+quality-title = Güte der Vorhersagen
+quality-day = Wie gut die Vorhersagen der letzten 24 Stunden waren.
+quality-means = Was das heißt
+device = Gerät
+horizon = Wie weit vorhergesagt
+quality-chart = { $quantity }: Vorhersage für in { $span }, und was kam
+quality-off = Die Vorhersage für in { $span } lag im Mittel um { $mae } daneben; die Annahme, dass sich nichts ändert, um { $no_change }.
+change-better = Das ist { $share } besser als die Annahme, dass sich nichts ändert.
+change-same = Das ist etwa so gut wie die Annahme, dass sich nichts ändert.
+change-worse = Das ist { $share } schlechter als die Annahme, dass sich nichts ändert.
+band-kept = { $covered } des Gemessenen lag im Band, versprochen waren { $promised }.
+band-narrow = Nur { $covered } des Gemessenen lag im Band, versprochen waren { $promised }: Es ist zu schmal.
+band-wide = { $covered } des Gemessenen lag im Band, versprochen waren { $promised }: Es ist breiter als nötig.
+quality-count = { $count ->
+    [one] Das beruht auf einer Vorhersage.
+   *[other] Das beruht auf { $count } Vorhersagen.
+  }
+quality-few = { $count ->
+    [0] Noch wurde keine Vorhersage dieser Art fällig und verglichen: Über ihre Güte lässt sich nichts sagen.
+    [one] Bisher wurde nur eine Vorhersage dieser Art verglichen: zu wenig, um über ihre Güte etwas zu sagen.
+   *[other] Bisher wurden nur { $count } Vorhersagen dieser Art verglichen: zu wenig, um über ihre Güte etwas zu sagen.
+  }
+quality-line = Vorhersage { $span } davor, { $share }-Band
+quality-none = Hier wurde am letzten Tag nichts vorhergesagt.
+quality-failed = Die Vorhersagen können nicht geladen werden.
+errors-title = Eingetretene Fehler, letzte 24 Stunden
+errors-ahead = Voraus
+errors-mae = Abweichung
+errors-no-change = Abweichung ohne Änderung
+errors-skill = Gewinn
+errors-covered = Im Band
+errors-count = Vorhersagen
+errors-how = Abweichung: mittlerer absoluter Fehler. Gewinn: um wie viel er kleiner ist als bei „keine Änderung“; unter null ist er größer. Das Band verspricht { $share }.
+models-title = Die Modelle, aus denen sie gemischt sind
+models-how = Mittlerer absoluter Fehler, den jedes für { $quantity } gemacht hätte.
+model = Modell
+model-mix = Die Mischung, wie vorhergesagt
+model-no_change = Keine Änderung
+model-online-10 = Hier gelernte Regression, schwach regularisiert
+model-online-100 = Hier gelernte Regression, stark regularisiert
+model-trees = Mitgelieferte Bäume
+model-local = An diesen Standort angepasste Bäume

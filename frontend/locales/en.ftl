@@ -1,6 +1,8 @@
 pages = Pages
 page-overview = Overview
 page-rooms = Rooms
+page-alerts = Alerts
+page-forecasts = Forecasts
 skip = Skip to the content
 language = Language
 theme = Colours: { $name }
@@ -75,6 +77,7 @@ empty-how = Send a first reading, and its room appears here:
 
 range = Period
 range-live = Live
+range-now = Now
 range-1h = 1 h
 range-24h = 24 h
 range-7d = 7 d
@@ -130,7 +133,7 @@ action-raised = Raised { $time }.
 action-confidence = Confidence: { $share }.
 done = Done
 acknowledge = Acknowledge
-snooze = Snooze { $minutes } min
+snooze = Snooze
 why = Why?
 feedback-failed = That was not kept: { $reason }
 advice-open_window = Open the window: { $room }
@@ -221,3 +224,84 @@ short-pressure_hpa = hPa
 short-noise_dba = dB(A)
 short-light_lux = lux
 short-occupancy = people
+
+items-title = Alerts and actions
+items-waiting-count = { $count ->
+    [0] Nothing needs you.
+    [one] One thing needs you.
+   *[other] { $count } things need you.
+  }
+items-waiting = Needs you
+items-taken = Taken on or put off
+items-over = Over
+items-none = Nothing needs you
+items-none-now = No alert is firing and nothing needs doing; nor did anything end within the last hour.
+items-none-then = There were no alerts and no actions in this period.
+items-none-match = Nothing matches these filters
+items-none-match-how = Choose a longer time or clear the filters.
+items-failed = What is over cannot be loaded. This page keeps trying.
+items-cut = There is more than can be shown: choose a room or a shorter time.
+items-more = Show more ({ $count })
+filter-place = Where
+filter-everywhere = Everywhere
+filter-kind = What
+filter-state = State
+filter-any = Any
+filter-clear = Clear the filters
+kind-alerts = Alerts
+kind-actions = Actions
+state-firing = Firing
+state-proposed = Proposed
+state-acknowledged = Acknowledged
+state-snoozed = Snoozed
+state-done = Done
+state-resolved = Resolved
+state-expired = Expired
+state-withdrawn = Withdrawn
+item-ended = { $from } to { $to }.
+item-until = Snoozed until { $time }.
+item-by = By { $name }.
+snooze-how-long = Snooze for how long
+
+quality-title = Forecast quality
+quality-day = How good the forecasts of the last 24 hours were.
+quality-means = What that means
+device = Device
+horizon = Forecast how far ahead
+quality-chart = { $quantity }: forecast { $span } ahead, and what came
+quality-off = The forecast for in { $span } was off by { $mae } on average; assuming no change, by { $no_change }.
+change-better = That is { $share } better than assuming no change.
+change-same = That is about as good as assuming no change.
+change-worse = That is { $share } worse than assuming no change.
+band-kept = { $covered } of what was measured lay within the band, { $promised } was promised.
+band-narrow = Only { $covered } of what was measured lay within the band, { $promised } was promised: it is too narrow.
+band-wide = { $covered } of what was measured lay within the band, { $promised } was promised: it is wider than it need be.
+quality-count = { $count ->
+    [one] This rests on one forecast.
+   *[other] This rests on { $count } forecasts.
+  }
+quality-few = { $count ->
+    [0] No forecast of this kind has come due and been compared yet: nothing can be said of how good they are.
+    [one] Only one forecast of this kind has been compared so far: too few to say how good they are.
+   *[other] Only { $count } forecasts of this kind have been compared so far: too few to say how good they are.
+  }
+quality-line = Forecast { $span } before, { $share } band
+quality-none = Nothing was forecast here within the last day.
+quality-failed = The forecasts cannot be loaded.
+errors-title = Realised errors, last 24 hours
+errors-ahead = Ahead
+errors-mae = Off by
+errors-no-change = No change off by
+errors-skill = Skill
+errors-covered = In the band
+errors-count = Forecasts
+errors-how = Off by: mean absolute error. Skill: how much smaller that is than with “no change”; below zero it is larger. The band promises { $share }.
+models-title = The models that these are mixed from
+models-how = Mean absolute error that each of them would have made for { $quantity }.
+model = Model
+model-mix = The mix, as forecast
+model-no_change = No change
+model-online-10 = Regression learnt here, weakly regularised
+model-online-100 = Regression learnt here, strongly regularised
+model-trees = Trees as shipped
+model-local = Trees fitted to this site

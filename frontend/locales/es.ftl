@@ -1,6 +1,8 @@
 pages = Páginas
 page-overview = Resumen
 page-rooms = Salas
+page-alerts = Alertas
+page-forecasts = Previsiones
 skip = Ir al contenido
 language = Idioma
 theme = Colores: { $name }
@@ -75,6 +77,7 @@ empty-how = Envíe una primera medida y su sala aparecerá aquí:
 
 range = Periodo
 range-live = En vivo
+range-now = Ahora
 range-1h = 1 h
 range-24h = 24 h
 range-7d = 7 d
@@ -130,7 +133,7 @@ action-raised = Propuesto a las { $time }.
 action-confidence = Confianza: { $share }.
 done = Hecho
 acknowledge = Confirmar
-snooze = Posponer { $minutes } min
+snooze = Más tarde
 why = ¿Por qué?
 feedback-failed = No se ha guardado: { $reason }
 advice-open_window = Abrir la ventana: { $room }
@@ -221,3 +224,84 @@ short-pressure_hpa = hPa
 short-noise_dba = dB(A)
 short-light_lux = lux
 short-occupancy = pers.
+
+items-title = Alertas y acciones
+items-waiting-count = { $count ->
+    [0] Nada requiere su atención.
+    [one] Una cosa requiere su atención.
+   *[other] { $count } cosas requieren su atención.
+  }
+items-waiting = Por atender
+items-taken = Asumidas o aplazadas
+items-over = Terminadas
+items-none = Nada requiere su atención
+items-none-now = No hay ninguna alerta activa ni nada que hacer; tampoco ha terminado nada en la última hora.
+items-none-then = No hubo alertas ni acciones en este período.
+items-none-match = Nada coincide con estos filtros
+items-none-match-how = Elija un período más largo o quite los filtros.
+items-failed = No se puede cargar lo terminado. Esta página lo sigue intentando.
+items-cut = Hay más de lo que se puede mostrar: elija una sala o un período más corto.
+items-more = Mostrar más ({ $count })
+filter-place = Dónde
+filter-everywhere = En todas partes
+filter-kind = Qué
+filter-state = Estado
+filter-any = Cualquiera
+filter-clear = Quitar los filtros
+kind-alerts = Alertas
+kind-actions = Acciones
+state-firing = Activa
+state-proposed = Propuesta
+state-acknowledged = Vista
+state-snoozed = Aplazada
+state-done = Hecha
+state-resolved = Resuelta
+state-expired = Caducada
+state-withdrawn = Retirada
+item-ended = De { $from } a { $to }.
+item-until = Aplazada hasta { $time }.
+item-by = Por { $name }.
+snooze-how-long = Aplazar cuánto tiempo
+
+quality-title = Calidad de las previsiones
+quality-day = Qué tan buenas fueron las previsiones de las últimas 24 horas.
+quality-means = Qué significa
+device = Sensor
+horizon = Con cuánta antelación
+quality-chart = { $quantity }: previsión a { $span }, y lo que ocurrió
+quality-off = La previsión a { $span } se desvió { $mae } de media; suponer que nada cambia, { $no_change }.
+change-better = Es un { $share } mejor que suponer que nada cambia.
+change-same = Es más o menos tan bueno como suponer que nada cambia.
+change-worse = Es un { $share } peor que suponer que nada cambia.
+band-kept = El { $covered } de lo medido quedó dentro de la banda; se había prometido el { $promised }.
+band-narrow = Solo el { $covered } de lo medido quedó dentro de la banda; se había prometido el { $promised }: es demasiado estrecha.
+band-wide = El { $covered } de lo medido quedó dentro de la banda; se había prometido el { $promised }: es más ancha de lo necesario.
+quality-count = { $count ->
+    [one] Esto se basa en una previsión.
+   *[other] Esto se basa en { $count } previsiones.
+  }
+quality-few = { $count ->
+    [0] Todavía no ha vencido ni se ha comparado ninguna previsión de este tipo: no se puede decir qué tan buenas son.
+    [one] Hasta ahora solo se ha comparado una previsión de este tipo: muy poco para decir qué tan buenas son.
+   *[other] Hasta ahora solo se han comparado { $count } previsiones de este tipo: muy pocas para decir qué tan buenas son.
+  }
+quality-line = Previsión { $span } antes, banda del { $share }
+quality-none = Aquí no se previó nada en el último día.
+quality-failed = No se pueden cargar las previsiones.
+errors-title = Errores observados, últimas 24 horas
+errors-ahead = Antelación
+errors-mae = Desviación
+errors-no-change = Desviación sin cambio
+errors-skill = Ganancia
+errors-covered = En la banda
+errors-count = Previsiones
+errors-how = Desviación: error absoluto medio. Ganancia: cuánto menor es que con «sin cambio»; bajo cero es mayor. La banda promete el { $share }.
+models-title = Los modelos de los que se componen
+models-how = Error absoluto medio que cada uno habría cometido para { $quantity }.
+model = Modelo
+model-mix = La mezcla, tal como se previó
+model-no_change = Sin cambio
+model-online-10 = Regresión aprendida aquí, poco regularizada
+model-online-100 = Regresión aprendida aquí, muy regularizada
+model-trees = Árboles de fábrica
+model-local = Árboles ajustados a este sitio

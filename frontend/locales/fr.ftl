@@ -1,6 +1,8 @@
 pages = Pages
 page-overview = Vue d’ensemble
 page-rooms = Pièces
+page-alerts = Alertes
+page-forecasts = Prévisions
 skip = Aller au contenu
 language = Langue
 theme = Couleurs : { $name }
@@ -75,6 +77,7 @@ empty-how = Envoyez une première mesure, et sa pièce apparaît ici :
 
 range = Période
 range-live = Direct
+range-now = Maintenant
 range-1h = 1 h
 range-24h = 24 h
 range-7d = 7 j
@@ -130,7 +133,7 @@ action-raised = Proposé à { $time }.
 action-confidence = Confiance : { $share }.
 done = Fait
 acknowledge = Prendre en compte
-snooze = Plus tard ({ $minutes } min)
+snooze = Plus tard
 why = Pourquoi ?
 feedback-failed = Cela n’a pas été retenu : { $reason }
 advice-open_window = Ouvrir la fenêtre : { $room }
@@ -221,3 +224,84 @@ short-pressure_hpa = hPa
 short-noise_dba = dB(A)
 short-light_lux = lux
 short-occupancy = pers.
+
+items-title = Alertes et actions
+items-waiting-count = { $count ->
+    [0] Rien ne demande votre attention.
+    [one] Une chose demande votre attention.
+   *[other] { $count } choses demandent votre attention.
+  }
+items-waiting = À traiter
+items-taken = Prises en compte ou remises
+items-over = Terminées
+items-none = Rien ne demande votre attention
+items-none-now = Aucune alerte n’est en cours et il n’y a rien à faire ; rien ne s’est terminé depuis une heure non plus.
+items-none-then = Il n’y a eu ni alerte ni action pendant cette période.
+items-none-match = Rien ne correspond à ces filtres
+items-none-match-how = Choisissez une période plus longue ou effacez les filtres.
+items-failed = Ce qui est terminé ne peut pas être chargé. Cette page continue d’essayer.
+items-cut = Il y en a plus que ce qui peut être affiché : choisissez une pièce ou une période plus courte.
+items-more = Afficher la suite ({ $count })
+filter-place = Où
+filter-everywhere = Partout
+filter-kind = Quoi
+filter-state = État
+filter-any = Tout
+filter-clear = Effacer les filtres
+kind-alerts = Alertes
+kind-actions = Actions
+state-firing = En cours
+state-proposed = Proposée
+state-acknowledged = Prise en compte
+state-snoozed = Remise à plus tard
+state-done = Faite
+state-resolved = Résolue
+state-expired = Expirée
+state-withdrawn = Retirée
+item-ended = De { $from } à { $to }.
+item-until = Remise jusqu’à { $time }.
+item-by = Par { $name }.
+snooze-how-long = Remettre de combien de temps
+
+quality-title = Qualité des prévisions
+quality-day = Ce que valaient les prévisions des dernières 24 heures.
+quality-means = Ce que cela veut dire
+device = Capteur
+horizon = Prévision à quelle échéance
+quality-chart = { $quantity } : prévision à { $span }, et ce qui est venu
+quality-off = La prévision à { $span } s’est trompée de { $mae } en moyenne ; supposer que rien ne change, de { $no_change }.
+change-better = C’est { $share } de mieux que de supposer que rien ne change.
+change-same = C’est à peu près aussi bon que de supposer que rien ne change.
+change-worse = C’est { $share } de moins bien que de supposer que rien ne change.
+band-kept = { $covered } des mesures étaient dans la bande, { $promised } était promis.
+band-narrow = Seulement { $covered } des mesures étaient dans la bande, { $promised } était promis : elle est trop étroite.
+band-wide = { $covered } des mesures étaient dans la bande, { $promised } était promis : elle est plus large que nécessaire.
+quality-count = { $count ->
+    [one] Cela repose sur une prévision.
+   *[other] Cela repose sur { $count } prévisions.
+  }
+quality-few = { $count ->
+    [0] Aucune prévision de ce genre n’est encore échue et comparée : on ne peut pas dire ce qu’elles valent.
+    [one] Une seule prévision de ce genre a été comparée jusqu’ici : trop peu pour dire ce qu’elles valent.
+   *[other] Seulement { $count } prévisions de ce genre ont été comparées jusqu’ici : trop peu pour dire ce qu’elles valent.
+  }
+quality-line = Prévision { $span } avant, bande à { $share }
+quality-none = Rien n’a été prévu ici depuis un jour.
+quality-failed = Les prévisions ne peuvent pas être chargées.
+errors-title = Erreurs constatées, dernières 24 heures
+errors-ahead = Échéance
+errors-mae = Écart
+errors-no-change = Écart sans changement
+errors-skill = Gain
+errors-covered = Dans la bande
+errors-count = Prévisions
+errors-how = Écart : erreur absolue moyenne. Gain : de combien elle est plus petite qu’avec « aucun changement » ; sous zéro elle est plus grande. La bande promet { $share }.
+models-title = Les modèles dont elles sont composées
+models-how = Erreur absolue moyenne que chacun aurait faite pour { $quantity }.
+model = Modèle
+model-mix = Le mélange, tel que prévu
+model-no_change = Aucun changement
+model-online-10 = Régression apprise ici, peu régularisée
+model-online-100 = Régression apprise ici, très régularisée
+model-trees = Arbres tels que livrés
+model-local = Arbres ajustés à ce site

@@ -1,6 +1,8 @@
 pages = Pagine
 page-overview = Panoramica
 page-rooms = Stanze
+page-alerts = Avvisi
+page-forecasts = Previsioni
 skip = Vai al contenuto
 language = Lingua
 theme = Colori: { $name }
@@ -75,6 +77,7 @@ empty-how = Inviate una prima misura e la sua stanza apparirà qui:
 
 range = Periodo
 range-live = Diretta
+range-now = Ora
 range-1h = 1 h
 range-24h = 24 h
 range-7d = 7 g
@@ -130,7 +133,7 @@ action-raised = Proposto alle { $time }.
 action-confidence = Confidenza: { $share }.
 done = Fatto
 acknowledge = Prendi in carico
-snooze = Rinvia di { $minutes } min
+snooze = Più tardi
 why = Perché?
 feedback-failed = Non è stato registrato: { $reason }
 advice-open_window = Aprire la finestra: { $room }
@@ -221,3 +224,84 @@ short-pressure_hpa = hPa
 short-noise_dba = dB(A)
 short-light_lux = lux
 short-occupancy = pers.
+
+items-title = Avvisi e azioni
+items-waiting-count = { $count ->
+    [0] Niente richiede la sua attenzione.
+    [one] Una cosa richiede la sua attenzione.
+   *[other] { $count } cose richiedono la sua attenzione.
+  }
+items-waiting = Da gestire
+items-taken = Prese in carico o rimandate
+items-over = Concluse
+items-none = Niente richiede la sua attenzione
+items-none-now = Nessun avviso è attivo e non c’è nulla da fare; neanche nell’ultima ora si è concluso qualcosa.
+items-none-then = In questo periodo non ci sono stati avvisi né azioni.
+items-none-match = Niente corrisponde a questi filtri
+items-none-match-how = Scelga un periodo più lungo o tolga i filtri.
+items-failed = Non si può caricare quanto è concluso. Questa pagina continua a provare.
+items-cut = C’è più di quanto si possa mostrare: scelga una stanza o un periodo più breve.
+items-more = Mostra altro ({ $count })
+filter-place = Dove
+filter-everywhere = Ovunque
+filter-kind = Cosa
+filter-state = Stato
+filter-any = Qualsiasi
+filter-clear = Togli i filtri
+kind-alerts = Avvisi
+kind-actions = Azioni
+state-firing = Attivo
+state-proposed = Proposta
+state-acknowledged = Presa visione
+state-snoozed = In pausa
+state-done = Fatta
+state-resolved = Risolto
+state-expired = Scaduta
+state-withdrawn = Ritirata
+item-ended = Da { $from } a { $to }.
+item-until = In pausa fino a { $time }.
+item-by = Da { $name }.
+snooze-how-long = Rimandare di quanto
+
+quality-title = Qualità delle previsioni
+quality-day = Quanto erano buone le previsioni delle ultime 24 ore.
+quality-means = Che cosa significa
+device = Sensore
+horizon = Con quanto anticipo
+quality-chart = { $quantity }: previsione a { $span }, e ciò che è accaduto
+quality-off = La previsione a { $span } ha sbagliato in media di { $mae }; supporre che nulla cambi, di { $no_change }.
+change-better = È il { $share } meglio che supporre che nulla cambi.
+change-same = È all’incirca come supporre che nulla cambi.
+change-worse = È il { $share } peggio che supporre che nulla cambi.
+band-kept = Il { $covered } delle misure era nella banda; era promesso il { $promised }.
+band-narrow = Solo il { $covered } delle misure era nella banda; era promesso il { $promised }: è troppo stretta.
+band-wide = Il { $covered } delle misure era nella banda; era promesso il { $promised }: è più larga del necessario.
+quality-count = { $count ->
+    [one] Questo si basa su una previsione.
+   *[other] Questo si basa su { $count } previsioni.
+  }
+quality-few = { $count ->
+    [0] Nessuna previsione di questo tipo è ancora giunta a termine e confrontata: non si può dire quanto siano buone.
+    [one] Finora è stata confrontata una sola previsione di questo tipo: troppo poco per dire quanto siano buone.
+   *[other] Finora sono state confrontate solo { $count } previsioni di questo tipo: troppo poche per dire quanto siano buone.
+  }
+quality-line = Previsione { $span } prima, banda al { $share }
+quality-none = Qui non è stato previsto nulla nell’ultimo giorno.
+quality-failed = Non si possono caricare le previsioni.
+errors-title = Errori osservati, ultime 24 ore
+errors-ahead = Anticipo
+errors-mae = Scarto
+errors-no-change = Scarto senza cambiamento
+errors-skill = Guadagno
+errors-covered = Nella banda
+errors-count = Previsioni
+errors-how = Scarto: errore assoluto medio. Guadagno: di quanto è più piccolo che con «nessun cambiamento»; sotto zero è più grande. La banda promette il { $share }.
+models-title = I modelli di cui sono composte
+models-how = Errore assoluto medio che ciascuno avrebbe commesso per { $quantity }.
+model = Modello
+model-mix = La miscela, come prevista
+model-no_change = Nessun cambiamento
+model-online-10 = Regressione appresa qui, poco regolarizzata
+model-online-100 = Regressione appresa qui, molto regolarizzata
+model-trees = Alberi di fabbrica
+model-local = Alberi adattati a questo sito

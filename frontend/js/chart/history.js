@@ -4,7 +4,7 @@
  */
 
 import { signal } from "@preact/signals";
-import { ApiError, getAlerts, getSeries } from "../api.js";
+import { ApiError, getMessages, getSeries } from "../api.js";
 import { connection } from "../connection.js";
 import { addLive, again_ms, historyTo, joinLive, linesOf, meets, silence_ms } from "../lines.js";
 import { devicesOf, onReading, onStaleHistory, seam, serverNow_ms } from "../store.js";
@@ -112,7 +112,10 @@ export class RoomHistory {
     this.#neededTo_seq = needed_seq;
     const columns = { ...wanted, ...(quantity && { quantity }), points: String(POINTS) };
     const { signal } = this.#abort;
-    const [reply, { messages }] = await Promise.all([getSeries(columns, signal), getAlerts(wanted, signal)]);
+    const [reply, { messages }] = await Promise.all([
+      getSeries(columns, signal),
+      getMessages("alerts", wanted, signal),
+    ]);
     this.alerts = messages;
     this.#through = reply.through;
     const lines = linesOf(reply);

@@ -5,6 +5,7 @@ import { formatTick, formatValue } from "../format.js";
 import { alignLines } from "../lines.js";
 import { bandsOf, LEVELS } from "../score.js";
 import { ROOMS_LIMIT } from "../url-state.js";
+import { DASHES } from "./scene.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
@@ -22,8 +23,6 @@ const FONT = "12px system-ui, sans-serif";
 const NO_RANGE = [0, 1];
 const NO_LINE = { ts_ms: [], value: [] };
 const ALERT_PX = 4;
-/** Dashes tell lines apart without colour; `Swatch` draws the same. */
-export const DASHES = [[], [2, 3], [10, 4], [10, 4, 2, 4], [5, 3], [16, 4], [2, 6], [10, 3, 2, 3, 2, 3]];
 
 export class LiveChart {
   /** @type {Scene | null} */ #scene = null;

@@ -5,7 +5,8 @@
  * @typedef {import("../wire.js").Limits} Limits
  * @typedef {import("../wire.js").Prediction} Prediction
  *
- * @typedef {{ts_ms: number[], median: number[], low: number[], high: number[], coverage: number}} ForecastLine
+ * @typedef {(number | null)[]} Values Null: a gap.
+ * @typedef {{ts_ms: number[], median: Values, low: Values, high: Values, coverage: number}} ForecastLine
  *
  * @typedef {Line & {site: string, room: string, hue: number, dash: number}} DrawnLine A hue for every room.
  * @typedef {{start_ms: number, end_ms: number}} AlertSpan
@@ -16,6 +17,8 @@
  * @property {[number, number] | null} range Of the value axis; null while nothing is drawn.
  */
 
+/** Dashes tell lines apart without colour; `Swatch` draws the same. */
+export const DASHES = [[], [2, 3], [10, 4], [10, 4, 2, 4], [5, 3], [16, 4], [2, 6], [10, 3, 2, 3, 2, 3]];
 /** A forecast that is older than this is no longer one. */
 const STALE_MS = 30 * 60e3;
 
@@ -51,9 +54,12 @@ function cut({ device, ts_ms, value }, start_ms, end_ms) {
  * @param {Scene} scene @param {number} ts_ms
  */
 export function readAt({ lines, forecast }, ts_ms) {
-  const at = forecast?.ts_ms.indexOf(ts_ms) ?? -1;
-  const [median, low, high] = [forecast?.median[at], forecast?.low[at], forecast?.high[at]];
-  const isForecast = median !== undefined && low !== undefined && high !== undefined;
+  const [median, low, high] = forecast
+    ? [forecast.median, forecast.low, forecast.high].map((value) =>
+        valueAt({ ts_ms: forecast.ts_ms, value }, ts_ms),
+      )
+    : [];
+  const isForecast = typeof median === "number" && typeof low === "number" && typeof high === "number";
   return {
     values: lines.map((line) => valueAt(line, ts_ms)),
     forecast: isForecast ? { median, low, high } : null,

@@ -1,18 +1,15 @@
 import { signal } from "@preact/signals";
-import { formatShare, formatSince } from "../format.js";
-import { locale, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { isIn } from "../rooms.js";
 import { levelOf } from "../score.js";
-import { now_ms, outcomes } from "../store.js";
-import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
+import { outcomes } from "../store.js";
+import { ItemButtons } from "./ItemButtons.jsx";
 import { LevelChip } from "./LevelChip.jsx";
 import { scoreOfAction, urgentFirst, worstValue } from "./urgency.js";
-import { adviceOf, basisOf, becauseOf, expectedOf, realisedOf, valueWithUnit } from "./words.js";
+import { adviceOf, basisOf, becauseOf, expectedOf, raisedOf, realisedOf, valueWithUnit } from "./words.js";
 
 /** @typedef {import("../wire.js").Action} Action */
 
-/** What the last click could not do. */
-const failure = signal("");
 /** The action whose reasons are shown. */
 const explained = signal("");
 
@@ -22,9 +19,6 @@ export function ActionList({ room }) {
   return (
     <section class="card" aria-labelledby="actions-title">
       <h2 id="actions-title">{t("actions")}</h2>
-      <p class="error" role="alert">
-        {failure.value}
-      </p>
       {shown.length === 0 && <p class="muted">{t("actions-none")}</p>}
       <ul class="items">
         {shown.map((action) => (
@@ -65,30 +59,7 @@ function ActionItem({ action }) {
         <h3>{adviceOf(action)}</h3>
         <p class="muted">{expectedOf(action) ?? becauseOf(action)}</p>
         {action.state === "acknowledged" && <p class="muted">{t("action-acknowledged")}</p>}
-        <div class="buttons">
-          <button
-            type="button"
-            class="control primary"
-            onClick={() => giveFeedback("actions", action.id, "done", failure)}
-          >
-            {t("done")}
-          </button>
-          {action.state === "proposed" && (
-            <button
-              type="button"
-              class="control"
-              onClick={() => giveFeedback("actions", action.id, "ack", failure)}
-            >
-              {t("acknowledge")}
-            </button>
-          )}
-          <button
-            type="button"
-            class="control"
-            onClick={() => giveFeedback("actions", action.id, "snooze", failure)}
-          >
-            {t("snooze", { minutes: SNOOZE_MINUTES })}
-          </button>
+        <ItemButtons item={action}>
           <button
             type="button"
             class="link"
@@ -100,17 +71,11 @@ function ActionItem({ action }) {
           >
             {t("why")}
           </button>
-        </div>
+        </ItemButtons>
         <div id={why} class="why" hidden={!shown}>
           <p>{becauseOf(action)}</p>
           {basisOf(action) && <p class="muted">{basisOf(action)}</p>}
-          <p class="muted">
-            {t("action-raised", {
-              time: formatSince(locale.value, Date.parse(action.raised_at), now_ms.value),
-            })}
-            {typeof action.confidence === "number" &&
-              ` ${t("action-confidence", { share: formatShare(locale.value, action.confidence) })}`}
-          </p>
+          <p class="muted">{raisedOf(action)}</p>
         </div>
       </div>
     </li>

@@ -1,14 +1,11 @@
-import { signal } from "@preact/signals";
 import { formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { isIn } from "../rooms.js";
 import { alerts, now_ms } from "../store.js";
-import { giveFeedback, SNOOZE_MINUTES } from "./feedback.js";
+import { ItemButtons } from "./ItemButtons.jsx";
 import { becauseOf, roomOfPlace } from "./words.js";
 
 /** @typedef {import("../wire.js").Alert} Alert */
-
-const failure = signal("");
 
 /** What is wrong now, everywhere or in one room; nothing at all when nothing is. @param {{room?: string}} props */
 export function AlertList({ room }) {
@@ -19,9 +16,6 @@ export function AlertList({ room }) {
       <h2 id="alerts-title">
         {t("alerts")} <span class="count">{shown.length}</span>
       </h2>
-      <p class="error" role="alert">
-        {failure.value}
-      </p>
       <ul class="items">
         {shown.map((alert) => (
           <AlertItem key={alert.id} alert={alert} />
@@ -40,26 +34,8 @@ function AlertItem({ alert }) {
         <p class="muted">
           {becauseOf(alert)} {sinceOf(alert)}
         </p>
-        <div class="buttons">
-          {alert.state === "firing" ? (
-            <button
-              type="button"
-              class="control"
-              onClick={() => giveFeedback("alerts", alert.id, "ack", failure)}
-            >
-              {t("acknowledge")}
-            </button>
-          ) : (
-            <span class="muted">{t("alert-acknowledged")}</span>
-          )}
-          <button
-            type="button"
-            class="control"
-            onClick={() => giveFeedback("alerts", alert.id, "snooze", failure)}
-          >
-            {t("snooze", { minutes: SNOOZE_MINUTES })}
-          </button>
-        </div>
+        {alert.state === "acknowledged" && <p class="muted">{t("alert-acknowledged")}</p>}
+        <ItemButtons item={alert} />
       </div>
     </li>
   );

@@ -1,5 +1,6 @@
 import { LANGUAGES, language, setLanguage, t } from "../i18n.js";
 import { PAGES, pageAt } from "../pages.js";
+import { alerts } from "../store.js";
 import { setTheme, THEMES, theme } from "../theme.js";
 import { ConnectionPill } from "./ConnectionPill.jsx";
 
@@ -36,6 +37,9 @@ function Navigation() {
       {PAGES.map((page) => (
         <a key={page.name} href={page.path} aria-current={page === here ? "page" : undefined}>
           {t(`page-${page.name}`)}
+          {page.name === "alerts" && alerts.value.length > 0 && (
+            <span class="count">{alerts.value.length}</span>
+          )}
         </a>
       ))}
     </nav>

@@ -1,8 +1,5 @@
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { keepDrawing } from "../chart/drawing.js";
-import { LiveChart } from "../chart/live-chart.js";
-import { sceneOf } from "../chart/now.js";
 import { readAt } from "../chart/scene.js";
 import { formatMoment } from "../format.js";
 import { locale, t } from "../i18n.js";
@@ -14,21 +11,27 @@ import { lineNames, valueWithUnit } from "./words.js";
  * @template T @typedef {import("@preact/signals").Signal<T>} Signal
  */
 /**
- * @typedef {import("../chart/history.js").RoomHistory} RoomHistory
+ * @typedef {import("../chart/live-chart.js").LiveChart} LiveChart
  * @typedef {import("../chart/scene.js").Scene} Scene
- * @typedef {[RoomHistory, ...RoomHistory[]]} Histories
  *
  * @typedef {object} Props
- * @property {Histories} histories The first is the room's own.
+ * @property {Signal<Scene | null>} scene What is drawn.
  * @property {string} quantity @property {string} label
- * @property {Signal<Scene | null>} scene What was drawn last.
  * @property {Signal<number | null>} cursor_ms Shared by all charts that show the same time.
  */
 
-/** The drawing, with a cursor that the arrow keys move and a live region that reads it. @param {Props} props */
-export function Plot({ histories, quantity, label, scene, cursor_ms }) {
+/** What draws is a third of the script: the page does not wait for it. */
+const drawing = import("../chart/live-chart.js");
+/** The table still says it all. @param {unknown} error */
+const noDrawing = (error) => console.warn("IAQverse: no drawing:", error);
+
+/**
+ * The drawing, with a cursor that the arrow keys move and a live region that reads it; above it, why there is nothing to see.
+ * @param {Props & {children: import("preact").ComponentChildren}} props
+ */
+export function Plot({ scene, quantity, label, cursor_ms, children }) {
   const isByKeyboard = useSignal(false);
-  const { host, chart } = useDrawing(histories, quantity, scene, cursor_ms);
+  const { host, chart } = useDrawing(scene, quantity, cursor_ms);
   return (
     <div class="plot-box">
       <div
@@ -52,70 +55,54 @@ export function Plot({ histories, quantity, label, scene, cursor_ms }) {
         }}
       />
       <Readout {...{ chart, quantity, scene, cursor_ms }} isSpoken={isByKeyboard} />
-      <Note histories={histories} scene={scene} />
+      {children}
     </div>
   );
 }
 
 /**
- * Make the chart anew when its language, colours or lines change, and keep it drawn.
- * @param {Histories} histories @param {string} quantity
- * @param {Signal<Scene | null>} scene @param {Signal<number | null>} cursor_ms
+ * Make the chart anew when its language, colours or lines change, and draw every scene.
+ * @param {Signal<Scene | null>} scene @param {string} quantity @param {Signal<number | null>} cursor_ms
  */
-function useDrawing(histories, quantity, scene, cursor_ms) {
+function useDrawing(scene, quantity, cursor_ms) {
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const chart = useRef(/** @type {LiveChart | null} */ (null));
-  const styles = useSignal("");
+  const styles = useComputed(() => stylesOf(scene.value));
   useEffect(() => {
-    if (!host.current) return;
-    const first = sceneOf(histories, quantity);
-    const made = new LiveChart(host.current, {
-      limits: building.peek().quantities[quantity]?.limits ?? null,
-      language: locale.value,
-      nowLabel: t("chart-now"),
-      styles: first.lines,
-      onCursor: (ts_ms) => {
-        cursor_ms.value = ts_ms;
-      },
-    });
-    chart.current = made;
-    made.draw(first);
-    made.point(cursor_ms.peek());
-    const end = keepDrawing(histories, () => {
-      scene.value = sceneOf(histories, quantity);
-      styles.value = stylesOf(scene.value);
-      made.draw(scene.value);
-    });
+    /** @type {LiveChart | null} */
+    let made = null;
+    let isOver = false;
+    void drawing.then(({ LiveChart }) => {
+      if (!host.current || isOver) return;
+      const first = scene.peek();
+      made = new LiveChart(host.current, {
+        limits: building.peek().quantities[quantity]?.limits ?? null,
+        language: locale.peek(),
+        nowLabel: t("chart-now"),
+        styles: first?.lines ?? [],
+        onCursor: (ts_ms) => {
+          cursor_ms.value = ts_ms;
+        },
+      });
+      chart.current = made;
+      if (first) made.draw(first);
+      made.point(cursor_ms.peek());
+    }, noDrawing);
     return () => {
-      end();
-      made.close();
+      isOver = true;
+      chart.current = null;
+      made?.close();
     };
-  }, [histories, quantity, locale.value, coloursChanged.value, styles.value]);
+  }, [quantity, locale.value, coloursChanged.value, styles.value]);
+  useSignalEffect(() => {
+    if (scene.value) chart.current?.draw(scene.value);
+  });
   useSignalEffect(() => chart.current?.point(cursor_ms.value));
   return { host, chart };
 }
 
-/** @param {Scene} scene */
-const stylesOf = ({ lines }) => lines.map(({ hue, dash }) => `${hue}/${dash}`).join();
-
-/** Why there is nothing to see, or not all. @param {Pick<Props, "histories" | "scene">} props */
-function Note({ histories, scene }) {
-  const failed = histories.filter(({ status }) => status.value === "failed");
-  if (histories.some(({ status }) => status.value === "loading")) {
-    return <p class="plot-note">{t("chart-loading")}</p>;
-  }
-  if (failed.length === 0) {
-    return scene.value?.range === null ? <p class="plot-note">{t("chart-empty")}</p> : null;
-  }
-  return (
-    <p class="plot-note" role="alert">
-      {t("chart-failed")}{" "}
-      <button type="button" class="control" onClick={() => failed.forEach((history) => void history.load())}>
-        {t("retry")}
-      </button>
-    </p>
-  );
-}
+/** @param {Scene | null} scene */
+const stylesOf = (scene) => (scene?.lines ?? []).map(({ hue, dash }) => `${hue}/${dash}`).join();
 
 const STEPS = new Map([
   ["ArrowLeft", -1],
@@ -186,12 +173,14 @@ function valuesAt(scene, quantity, ts_ms) {
   const { values, forecast } = readAt(scene, ts_ms);
   const say = (/** @type {number} */ value) => valueWithUnit(quantity, value);
   const names = lineNames(scene.lines);
-  const measured = values.flatMap((value, at) => {
+  const said = values.flatMap((value, at) => {
     if (value === null) return [];
     return [names.length > 1 ? `${names[at]} ${say(value)}` : say(value)];
   });
-  if (measured.length > 0) return measured;
-  if (!forecast) return [t("chart-gap")];
-  const { median, low, high } = forecast;
-  return [t("chart-forecast-point", { value: say(median), low: say(low), high: say(high) })];
+  // Where a forecast begins, it is what was measured.
+  if (forecast && (said.length === 0 || forecast.low < forecast.high)) {
+    const { median, low, high } = forecast;
+    said.push(t("chart-forecast-point", { value: say(median), low: say(low), high: say(high) }));
+  }
+  return said.length > 0 ? said : [t("chart-gap")];
 }

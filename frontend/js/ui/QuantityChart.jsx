@@ -1,4 +1,7 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { keepDrawing } from "../chart/drawing.js";
+import { sceneOf } from "../chart/now.js";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { building } from "../store.js";
@@ -7,15 +10,15 @@ import { Plot } from "./Plot.jsx";
 import { Swatch } from "./Swatch.jsx";
 import { lineNames, unitOf } from "./words.js";
 
-/** @typedef {import("../chart/scene.js").Scene} Scene */
+/** @typedef {import("../chart/scene.js").Scene} Scene @typedef {import("./histories.js").Histories} Histories */
 
 /**
  * One quantity of one or several rooms, measured and forecast: drawing, legend, source of its bands, alerts, table.
- * @param {Pick<import("./Plot.jsx").Props, "histories" | "quantity" | "cursor_ms"> & {id: string, title: string,
- *   label: string, children?: import("preact").ComponentChildren}} props
+ * @param {Pick<import("./Plot.jsx").Props, "quantity" | "cursor_ms"> & {histories: Histories, id: string,
+ *   title: string, label: string, children?: import("preact").ComponentChildren}} props
  */
 export function QuantityChart({ histories, quantity, cursor_ms, id, title, label, children }) {
-  const scene = useSignal(/** @type {Scene | null} */ (null));
+  const scene = useScene(histories, quantity);
   return (
     <section class="card chart-card" aria-labelledby={id}>
       <div class="card-head">
@@ -25,10 +28,44 @@ export function QuantityChart({ histories, quantity, cursor_ms, id, title, label
         {children}
         <Legend scene={scene} />
       </div>
-      <Plot histories={histories} quantity={quantity} label={label} scene={scene} cursor_ms={cursor_ms} />
+      <Plot scene={scene} quantity={quantity} label={label} cursor_ms={cursor_ms}>
+        <Note histories={histories} scene={scene} />
+      </Plot>
       <Footnotes quantity={quantity} scene={scene} />
       <ChartTable quantity={quantity} scene={scene} label={label} />
     </section>
+  );
+}
+
+/** What is to be drawn, as it goes on. @param {Histories} histories @param {string} quantity */
+function useScene(histories, quantity) {
+  const scene = useSignal(/** @type {Scene | null} */ (null));
+  useEffect(() => {
+    const draw = () => {
+      scene.value = sceneOf(histories, quantity);
+    };
+    draw();
+    return keepDrawing(histories, draw);
+  }, [histories, quantity]);
+  return scene;
+}
+
+/** Why there is nothing to see, or not all. @param {{histories: Histories, scene: import("@preact/signals").Signal<Scene | null>}} props */
+function Note({ histories, scene }) {
+  const failed = histories.filter(({ status }) => status.value === "failed");
+  if (histories.some(({ status }) => status.value === "loading")) {
+    return <p class="plot-note">{t("chart-loading")}</p>;
+  }
+  if (failed.length === 0) {
+    return scene.value?.range === null ? <p class="plot-note">{t("chart-empty")}</p> : null;
+  }
+  return (
+    <p class="plot-note" role="alert">
+      {t("chart-failed")}{" "}
+      <button type="button" class="control" onClick={() => failed.forEach((history) => void history.load())}>
+        {t("retry")}
+      </button>
+    </p>
   );
 }
 

@@ -1,23 +1,17 @@
 import { t } from "../i18n.js";
 import { RANGES, show, view } from "../url-state.js";
+import { Segments } from "./Segments.jsx";
 
 /** How far back the chart looks. */
 export function RangePicker() {
+  const { period } = view.value;
   return (
-    <fieldset class="segments">
-      <legend class="sr-only">{t("range")}</legend>
-      {RANGES.map((range) => (
-        <label key={range} class="segment">
-          <input
-            type="radio"
-            name="range"
-            value={range}
-            checked={view.value.period === range}
-            onChange={() => show({ period: range })}
-          />
-          <span>{t(`range-${range}`)}</span>
-        </label>
-      ))}
-    </fieldset>
+    <Segments
+      legend={t("range")}
+      name="range"
+      options={RANGES.map((range) => [range, t(`range-${range}`)])}
+      value={typeof period === "string" ? period : null}
+      onChange={(range) => show({ period: range })}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { DASHES } from "../chart/live-chart.js";
+import { DASHES } from "../chart/scene.js";
 
 /** How a line is drawn. @param {{hue?: number, dash?: number, pattern?: number[]}} props */
 export function Swatch({ hue = 0, dash = 0, pattern = DASHES[dash % DASHES.length] ?? [] }) {

@@ -1,23 +1,32 @@
+import { signal } from "@preact/signals";
 import { postFeedback } from "../api.js";
 import { t } from "../i18n.js";
+import { kindOf } from "../items.js";
 import { assume } from "../store.js";
-
-export const SNOOZE_MINUTES = 30;
 
 const STATES = { ack: "acknowledged", done: "done", snooze: "snoozed" };
 
+/** What could not be kept last, in words; null when all was. */
+export const failure = signal(/** @type {{id: string, words: string} | null} */ (null));
+/** The item that a person said something to just now: it moves, and the focus goes with it. */
+export const answered = { id: "" };
+
 /**
  * Tell the server what a person did: shown at once, taken back if the server refuses.
- * @param {"actions" | "alerts"} kind @param {string} id @param {keyof typeof STATES} verb
- * @param {import("@preact/signals").Signal<string>} failure Gets the words for what went wrong, or none.
+ * @param {import("../items.js").Item} item @param {keyof typeof STATES} verb @param {{minutes?: number}} [details]
  */
-export async function giveFeedback(kind, id, verb, failure) {
-  failure.value = "";
+export async function giveFeedback(item, verb, details) {
+  const { id } = item;
+  const kind = kindOf(item);
+  failure.value = null;
+  answered.id = id;
   const undo = assume(kind, id, STATES[verb]);
   try {
-    await postFeedback(kind, id, verb, verb === "snooze" ? { minutes: SNOOZE_MINUTES } : {});
+    await postFeedback(kind, id, verb, details);
   } catch (error) {
+    answered.id = id;
     undo();
-    failure.value = t("feedback-failed", { reason: error instanceof Error ? error.message : String(error) });
+    const reason = error instanceof Error ? error.message : String(error);
+    failure.value = { id, words: t("feedback-failed", { reason }) };
   }
 }

@@ -1,7 +1,10 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { RoomHistory } from "../chart/history.js";
 
-/** @typedef {import("../url-state.js").View["period"]} Period @typedef {import("./Plot.jsx").Histories} Histories */
+/**
+ * @typedef {import("../url-state.js").View["period"]} Period
+ * @typedef {[RoomHistory, ...RoomHistory[]]} Histories The first is the room's own.
+ */
 
 /**
  * The histories of rooms, loaded while they are shown: one more or one less does not load the others again.

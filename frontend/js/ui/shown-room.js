@@ -4,11 +4,12 @@ import { view } from "../url-state.js";
 
 /**
  * The room in the address, else the one that was worst when the page was opened: a chart does not jump.
+ * @param {string | null} inAddress `site/room`
  * @returns {import("../rooms.js").Room | null} Null when there is none of that name.
  */
-export function useShownRoom() {
+export function useShownRoom(inAddress = view.value.room) {
   const first = useRef(/** @type {string | null} */ (null));
   first.current ??= rooms.value[0]?.key ?? null;
-  const wanted = view.value.room ?? first.current;
+  const wanted = inAddress ?? first.current;
   return rooms.value.find(({ key }) => key === wanted) ?? null;
 }

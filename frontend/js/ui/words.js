@@ -1,6 +1,13 @@
 /** Sentences from what the services say by key: because, advice, expected. */
 
-import { formatNumber, formatSince, formatSpan, formatWithUnit } from "../format.js";
+import {
+  formatError,
+  formatNumber,
+  formatShare,
+  formatSince,
+  formatSpan,
+  formatWithUnit,
+} from "../format.js";
 import { has, locale, t } from "../i18n.js";
 import { roomTitle } from "../rooms.js";
 import { building, now_ms } from "../store.js";
@@ -32,6 +39,11 @@ export function valueWithUnit(quantity, value) {
   return formatWithUnit(locale.value, quantity, value, unitOf(quantity));
 }
 
+/** How far off it was. @param {string} quantity @param {number} error */
+export function errorWithUnit(quantity, error) {
+  return formatError(locale.value, error, unitOf(quantity));
+}
+
 /** `CO₂ (1,184 ppm)` @param {string} quantity @param {number} value */
 export function quantityWithValue(quantity, value) {
   return `${quantityName(quantity)} (${valueWithUnit(quantity, value)})`;
@@ -51,6 +63,16 @@ export function reasonOf(room) {
   if (!room.limiting || !shown) return t("tile-unscored");
   if ((shown.score ?? 0) >= 90) return t("tile-nothing");
   return t("tile-limited", { what: quantityWithValue(room.limiting, shown.value) });
+}
+
+/** How far ahead. @param {number} horizon_s @param {"long" | "short"} [display] */
+export function aheadWords(horizon_s, display) {
+  return formatSpan(locale.value, horizon_s * 1000, display);
+}
+
+/** @param {number} share 1 is all. */
+export function shareWords(share) {
+  return formatShare(locale.value, share);
 }
 
 /** @param {{site: string, room: string}} place */
@@ -73,7 +95,7 @@ export function lineNames(lines) {
 }
 
 /** @param {{site: string, room: string, device: string}} place */
-function deviceName({ site, room, device }) {
+export function deviceName({ site, room, device }) {
   return building.value.config.devices?.[`${site}/${room}/${device}`]?.name ?? device;
 }
 
@@ -129,6 +151,18 @@ export function basisOf({ expected }) {
   const key = `basis-${expected?.basis}`;
   if (!has(key)) return null;
   return t(key, { rate: formatNumber(locale.value, Number(expected?.air_change_per_h ?? 0)) });
+}
+
+/** How sure it is, if it says so. @param {Action} action */
+export function confidenceOf({ confidence }) {
+  if (typeof confidence !== "number") return "";
+  return t("action-confidence", { share: shareWords(confidence) });
+}
+
+/** @param {Action} action */
+export function raisedOf(action) {
+  const time = formatSince(locale.value, Date.parse(action.raised_at), now_ms.value);
+  return `${t("action-raised", { time })} ${confidenceOf(action)}`;
 }
 
 /** What came of what was done. @param {Action} action */

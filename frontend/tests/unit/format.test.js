@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { formatSince, formatSpan, formatTick, formatValue, formatWithUnit } from "../../js/format.js";
+import {
+  formatError,
+  formatShare,
+  formatSince,
+  formatSpan,
+  formatTick,
+  formatValue,
+  formatWithUnit,
+} from "../../js/format.js";
 import { sparkPath } from "../../js/ui/spark-path.js";
 
 test.each([
@@ -26,6 +34,13 @@ test.each([
   [-5, "0 seconds"],
 ])("%d ms is said as %s", (span_ms, text) => {
   expect(formatSpan("en", span_ms)).toBe(text);
+});
+
+test("two figures say how far off something was, and nothing is less than none", () => {
+  const errors = [128.4, 34.2, 3.14, 0.052].map((error) => formatError("en", error, ""));
+  expect(errors).toEqual(["128", "34", "3.1", "0.05"]);
+  expect(formatShare("en", -0.001)).toBe("0%");
+  expect(formatShare("en", -0.2)).toBe("-20%");
 });
 
 test("a time of another day has its date", () => {
