@@ -4,6 +4,8 @@
 export const PAGES = [
   { name: "overview", path: "/" },
   { name: "rooms", path: "/room.html" },
+  { name: "devices", path: "/devices.html" },
+  { name: "system", path: "/system.html" },
 ];
 
 /** The page at an address; `/index.html` is the first one too. @param {string} pathname */

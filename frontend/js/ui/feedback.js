@@ -18,6 +18,11 @@ export async function giveFeedback(kind, id, verb, failure) {
     await postFeedback(kind, id, verb, verb === "snooze" ? { minutes: SNOOZE_MINUTES } : {});
   } catch (error) {
     undo();
-    failure.value = t("feedback-failed", { reason: error instanceof Error ? error.message : String(error) });
+    failure.value = t("feedback-failed", { reason: wordsOf(error) });
   }
+}
+
+/** What went wrong, in the server's own words. @param {unknown} error */
+export function wordsOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }
