@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { FluentResource } from "@fluent/bundle";
 import { defineConfig } from "vite";
 
 /** Every HTML page beside this file is a page of the dashboard. */
@@ -7,8 +8,19 @@ const pages = readdirSync(import.meta.dirname)
   .filter((name) => name.endsWith(".html"))
   .map((name) => resolve(import.meta.dirname, name));
 
+/** Words are parsed here, once, so that no page needs the parser. */
+const words = {
+  name: "words",
+  /** @param {string} source @param {string} id */
+  transform: (source, id) =>
+    id.endsWith(".ftl")
+      ? { code: `export default ${JSON.stringify(new FluentResource(source).body)}`, map: null }
+      : null,
+};
+
 export default defineConfig({
   base: "/",
+  plugins: [words],
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -26,6 +38,8 @@ export default defineConfig({
         entryFileNames: "assets/[name]-[hash:10].js",
         chunkFileNames: "assets/[name]-[hash:10].js",
         assetFileNames: "assets/[name]-[hash:10].[ext]",
+        // Few files compress better than many: what most pages have in common is one.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 3 }] },
       },
     },
   },

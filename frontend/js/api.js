@@ -3,10 +3,13 @@
 /**
  * @typedef {import("./wire.js").Accuracy} Accuracy
  * @typedef {import("./wire.js").Point} Point
- * @typedef {import("./wire.js").Snapshot} Snapshot
- * @typedef {import("./wire.js").SeriesReply} SeriesReply
  * @typedef {{actions: import("./wire.js").Action, alerts: import("./wire.js").Alert,
  *   predictions: import("./wire.js").Prediction}} Said
+ * @typedef {import("./wire.js").Config} Config
+ * @typedef {import("./wire.js").DeviceAnswer} DeviceAnswer
+ * @typedef {import("./wire.js").Snapshot} Snapshot
+ * @typedef {import("./wire.js").SeriesReply} SeriesReply
+ * @typedef {import("./wire.js").Status} Status
  */
 
 export const API_BASE_URL = window.location.origin;
@@ -22,6 +25,7 @@ export const API_ENDPOINTS = {
   alerts: `${API_BASE_URL}/api/alerts`,
   accuracy: `${API_BASE_URL}/api/accuracy`,
   devices: `${API_BASE_URL}/api/devices`,
+  status: `${API_BASE_URL}/api/status`,
   config: `${API_BASE_URL}/config`,
   health: `${API_BASE_URL}/health`,
   websocket: `${API_BASE_URL.replace(/^http/, "ws")}/ws`,
@@ -77,7 +81,7 @@ export function getSnapshot() {
 }
 
 /**
- * What was measured in one room: a line for every device and quantity.
+ * What was measured in one room, or by one device of it: a line for every device and quantity.
  * @param {{site: string, room: string, device?: string, start: string, end?: string, quantity?: string, points: string}} wanted
  * @param {AbortSignal} signal
  * @returns {Promise<SeriesReply>}
@@ -135,8 +139,33 @@ export function postFeedback(kind, id, verb, details = {}) {
   return requestJson(`${API_ENDPOINTS[kind]}/${encodeURIComponent(id)}/${verb}`, withBody("POST", details));
 }
 
-/** @param {string} device @param {string} site @param {string} room Names as a person writes them. */
-export function placeDevice(device, site, room) {
-  const url = `${API_ENDPOINTS.devices}/unassigned/unassigned/${encodeURIComponent(device)}`;
-  return requestJson(url, withBody("PATCH", { site, room }));
+/** @returns {Promise<DeviceAnswer[]>} Retired ones too. */
+export async function getDevices() {
+  const { devices } = /** @type {{devices: DeviceAnswer[]}} */ (await requestJson(API_ENDPOINTS.devices));
+  return devices;
+}
+
+/**
+ * Retire a device, or bring it back; place one that names no place.
+ * @param {string} key `site/room/device`: tokens. @param {{retired?: boolean, site?: string, room?: string}} change
+ */
+export function changeDevice(key, change) {
+  return requestJson(`${API_ENDPOINTS.devices}/${key}`, withBody("PATCH", change));
+}
+
+/**
+ * Replace the configuration if nobody else did since that revision.
+ * @param {Config} config @param {number} revision
+ */
+export function putConfig(config, revision) {
+  const init = withBody("PUT", config);
+  return requestJson(API_ENDPOINTS.config, {
+    ...init,
+    headers: { ...init.headers, "If-Match": `"${revision}"` },
+  });
+}
+
+/** @returns {Promise<Status>} */
+export function getStatus() {
+  return /** @type {Promise<Status>} */ (requestJson(API_ENDPOINTS.status));
 }

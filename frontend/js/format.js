@@ -25,6 +25,14 @@ const numberFormat = cached(
 );
 /** @type {(language: string, options: Intl.DateTimeFormatOptions) => Intl.DateTimeFormat} */
 const dateFormat = cached((language, options) => new Intl.DateTimeFormat(language, options));
+/** @type {["day" | "hour" | "minute", number][]} In seconds. */
+const UNITS = [
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+];
+/** @type {(language: string) => Intl.RelativeTimeFormat} */
+const agoFormat = cached((language) => new Intl.RelativeTimeFormat(language));
 /** @type {(language: string, unit: string, unitDisplay: "long" | "short") => Intl.NumberFormat} */
 const spanFormat = cached(
   (language, unit, unitDisplay) =>
@@ -102,15 +110,21 @@ export function formatSince(language, ts_ms, now_ms) {
  * @param {string} language @param {number} span_ms @param {"long" | "short"} [display]
  */
 export function formatSpan(language, span_ms, display = "long") {
+  const [count, unit] = inUnits(span_ms);
+  return spanFormat(language, unit, display).format(count);
+}
+
+/** `3 minutes ago`, in units as `formatSpan`. @param {string} language @param {number} span_ms */
+export function formatAgo(language, span_ms) {
+  const [count, unit] = inUnits(span_ms);
+  return agoFormat(language).format(-count, unit);
+}
+
+/** @param {number} span_ms @returns {[number, "day" | "hour" | "minute" | "second"]} */
+function inUnits(span_ms) {
   const seconds = Math.max(0, Math.round(span_ms / 1000));
-  /** @type {[string, number][]} */
-  const units = [
-    ["day", 86400],
-    ["hour", 3600],
-    ["minute", 60],
-  ];
-  const [unit, size] = units.find(([, size]) => seconds >= 2 * size) ?? ["second", 1];
-  return spanFormat(language, unit, display).format(Math.round(seconds / size));
+  for (const [unit, size] of UNITS) if (seconds >= 2 * size) return [Math.round(seconds / size), unit];
+  return [seconds, "second"];
 }
 
 /**

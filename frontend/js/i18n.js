@@ -1,6 +1,6 @@
 /** Words in five languages: Fluent, one bundle at a time, every language with every key (a test holds that). */
 
-import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { FluentBundle } from "@fluent/bundle";
 import { computed, signal } from "@preact/signals";
 import { recall, remember } from "./memory.js";
 
@@ -9,8 +9,10 @@ import { recall, remember } from "./memory.js";
 /** @type {Record<string, string>} Each language in its own words. */
 export const LANGUAGES = { fr: "Français", en: "English", de: "Deutsch", es: "Español", it: "Italiano" };
 
-const sources = /** @type {Record<string, () => Promise<string>>} */ (
-  import.meta.glob("../locales/*.ftl", { query: "?raw", import: "default" })
+/** @typedef {import("@fluent/bundle").FluentResource["body"]} Words As the build parsed them. */
+
+const locales = /** @type {Record<string, () => Promise<Words>>} */ (
+  import.meta.glob("../locales/*.ftl", { import: "default" })
 );
 
 /** @type {import("@preact/signals").Signal<string>} */
@@ -32,20 +34,20 @@ function preferred() {
 
 /** @param {string} tag One of `LANGUAGES`. */
 export async function setLanguage(tag) {
-  const source = sources[`../locales/${tag}.ftl`];
-  if (!source) return;
-  const loaded = makeBundle(tag, await source());
+  const words = locales[`../locales/${tag}.ftl`];
+  if (!words) return;
+  const loaded = makeBundle(tag, await words());
   remember("language", tag);
   language.value = tag;
   bundle.value = loaded;
   document.documentElement.lang = tag;
 }
 
-/** @param {string} tag @param {string} source */
-export function makeBundle(tag, source) {
+/** @param {string} tag @param {Words} body */
+function makeBundle(tag, body) {
   // Isolating marks would show up in copied text; all five languages are written left to right.
   const made = new FluentBundle(tag, { useIsolating: false });
-  const errors = made.addResource(new FluentResource(source));
+  const errors = made.addResource({ body });
   if (errors.length > 0) throw errors[0];
   return made;
 }

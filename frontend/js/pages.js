@@ -6,6 +6,8 @@ export const PAGES = [
   { name: "rooms", path: "/room.html" },
   { name: "alerts", path: "/alerts.html" },
   { name: "forecasts", path: "/forecasts.html" },
+  { name: "devices", path: "/devices.html" },
+  { name: "system", path: "/system.html" },
 ];
 
 /** The page at an address; `/index.html` is the first one too. @param {string} pathname */

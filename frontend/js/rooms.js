@@ -12,11 +12,13 @@ import { levelOf, scoreOf } from "./score.js";
  * @typedef {import("./wire.js").Reading} Reading
  * @typedef {import("./wire.js").Sparkline} Sparkline
  *
+ * @typedef {{value: number, sent: number, ts_ms: number, heardAt_ms: number}} Latest `sent`: before calibration.
+ *
  * @typedef {object} Device
  * @property {string} site @property {string} room @property {string} device
  * @property {number} fresh_s How long after its last reading it counts as heard of.
  * @property {number} heardAt_ms When it was last heard of, on the server's clock.
- * @property {Record<string, {value: number, ts_ms: number, heardAt_ms: number}>} values The latest of each quantity.
+ * @property {Record<string, Latest>} values The latest of each quantity.
  *
  * @typedef {{value: number, score: number | null, level: Level | null, device: string}} Shown
  *
@@ -156,7 +158,7 @@ export function roomName(config, site, room) {
 }
 
 /** @param {Config} config @param {string} site */
-function siteName(config, site) {
+export function siteName(config, site) {
   return config.sites?.[site]?.name ?? readable(site);
 }
 

@@ -61,8 +61,9 @@ const assumed = new Map();
 /** Readings before this point of the stream were not seen live. */
 let liveFromSeq = 0;
 let streamEpoch = "";
-let isReloading = false;
 let isReloadWanted = false;
+/** @type {Promise<void> | null} */
+let reloading = null;
 let clockOffset_ms = 0;
 /** @type {Set<string>} Rooms that a snapshot knew or was asked for, so that a new one is asked for once. */
 const askedRooms = new Set();
@@ -70,8 +71,8 @@ let flushTimer = 0;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
 export const phase = signal("loading");
-/** @type {import("@preact/signals").Signal<Pick<Snapshot, "demo" | "open" | "config" | "quantities">>} */
-export const building = signal({ demo: false, open: false, config: {}, quantities: {} });
+/** @type {import("@preact/signals").Signal<Pick<Snapshot, "demo" | "open" | "config" | "revision" | "quantities">>} */
+export const building = signal({ demo: false, open: false, config: {}, revision: 0, quantities: {} });
 /** The server's time, as well as this page can know it; moves every second. */
 export const now_ms = signal(Date.now());
 /** Since when nothing can be heard at all, on the server's clock; null while something can. */
@@ -127,11 +128,16 @@ export function alertsOf(site, room) {
   return alertStates.all().filter((alert) => alert.site === site && alert.room === room);
 }
 
+/** Every device that is not retired. */
+export const knownDevices = computed(() => {
+  revision.value;
+  return [...devices.values()];
+});
+
 /** Devices that name no place and were given none. */
 export const unplaced = computed(() => {
-  revision.value;
   const places = building.value.config.places ?? {};
-  return [...devices.values()].filter(({ site, device }) => site === UNASSIGNED && !(device in places));
+  return knownDevices.value.filter(({ site, device }) => site === UNASSIGNED && !(device in places));
 });
 
 /** @template {{state: string, raised_at: string}} T @param {T[]} all @param {Record<string, number>} order */
@@ -225,16 +231,19 @@ function noteLoss() {
   }
 }
 
-/** Fetch the snapshot; one that is asked for while another is under way is fetched after it. */
-export async function reload() {
+/** Fetch the snapshot; one that is asked for while another is under way is fetched after it, and waited for. */
+export function reload() {
   isReloadWanted = true;
-  if (isReloading) return;
-  isReloading = true;
+  reloading ??= reloadAll();
+  return reloading;
+}
+
+async function reloadAll() {
   while (isReloadWanted) {
     isReloadWanted = false;
     takeSnapshot(await untilSnapshot());
   }
-  isReloading = false;
+  reloading = null;
 }
 
 /** Ask for ever: nothing can be shown without it. @returns {Promise<Snapshot>} */
@@ -276,7 +285,7 @@ function takeSnapshot(snapshot) {
     const known = before.get(idOf(place));
     const { recent = [], forgotten_seq = 0, values = {}, heardAt_ms = 0 } = known ?? {};
     device.heardAt_ms = last_seen_at ? Date.parse(last_seen_at) : 0;
-    if (reading) takeValues(device, Date.parse(reading.ts), reading.values);
+    if (reading) takeValues(device, reading);
     device.recent = recent;
     device.forgotten_seq = forgotten_seq;
     device.prediction = known?.prediction ?? null;
@@ -293,7 +302,7 @@ function takeSnapshot(snapshot) {
   alertStates.replace(snapshot.alerts, snapshot.seq);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
-  building.value = { demo, open, config, quantities };
+  building.value = { demo, open, config, revision: snapshot.revision, quantities };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
   flush();
@@ -356,9 +365,8 @@ function takeReading(frame) {
   const device = devices.get(idOf(reading)) ?? addDevice(reading, frame.fresh_s ?? FRESH_DEFAULT_S);
   device.fresh_s = frame.fresh_s ?? device.fresh_s;
   device.heardAt_ms = serverNow_ms();
-  const ts_ms = Date.parse(reading.ts);
-  takeValues(device, ts_ms, reading.values);
-  const live = { seq: frame.seq, ts_ms, values: reading.values };
+  takeValues(device, reading);
+  const live = { seq: frame.seq, ts_ms: Date.parse(reading.ts), values: reading.values };
   device.recent.push(live);
   if (device.recent.length > RECENT_READINGS) {
     device.forgotten_seq = device.recent.splice(0, RECENT_READINGS / 4).at(-1)?.seq ?? 0;
@@ -368,11 +376,11 @@ function takeReading(frame) {
   askForRoom(reading);
 }
 
-/** @param {KnownDevice} device @param {number} ts_ms @param {Record<string, number>} values */
-function takeValues(device, ts_ms, values) {
+/** @param {KnownDevice} device @param {Reading} reading */
+function takeValues(device, { ts, values, raw = {} }) {
   const { heardAt_ms } = device;
   for (const [quantity, value] of Object.entries(values))
-    keepNewer(device, quantity, { value, ts_ms, heardAt_ms });
+    keepNewer(device, quantity, { value, sent: raw[quantity] ?? value, ts_ms: Date.parse(ts), heardAt_ms });
 }
 
 /** @param {KnownDevice} device @param {string} quantity @param {KnownDevice["values"][string]} latest */

@@ -13,6 +13,8 @@ export type Reading = {
   room: string;
   ts: string;
   values: Record<string, number>;
+  /** As sent, where a calibration offset changed it. */
+  raw?: Record<string, number>;
   /** Absent where no quantity of the reading has bands. */
   score?: number | null;
   level?: Level | null;
@@ -103,7 +105,7 @@ export type Config = {
   building?: { name?: string };
   sites?: Record<string, { name?: string; timezone?: string | null }>;
   rooms?: Record<string, { name?: string; kind?: string; order?: number }>;
-  devices?: Record<string, { name?: string; retired?: boolean }>;
+  devices?: Record<string, { name?: string | null; retired?: boolean; calibration?: Record<string, number> }>;
   places?: Record<string, string>;
 };
 
@@ -180,3 +182,63 @@ export type ControlFrame =
 export type Frame = TopicFrame | ControlFrame;
 
 export type PollReply = Point & { start?: Start; frames: Frame[] };
+
+/** One of `/api/devices`. */
+export type DeviceAnswer = {
+  site: string;
+  room: string;
+  device: string;
+  name: string;
+  retired: boolean;
+  last_seen_at: string | null;
+  /** The median of its last gaps. */
+  step_s: number | null;
+  fresh_s: number;
+  is_fresh: boolean;
+  quantities: string[];
+};
+
+type Outcomes = { accepted: number; late: number; refused: number; unavailable: number };
+
+/** What a service says of itself; each says other things besides why it can't do its job. */
+export type ServiceStatus = { reason?: string | null; http?: Outcomes; raw?: Outcomes };
+
+export type StoreStatus = ServiceStatus & {
+  through?: Point;
+  lag?: number;
+  disk?: { free_bytes: number; total_bytes: number };
+  devices?: number;
+  /** Of the database; null where that is not known. */
+  bytes?: number | null;
+};
+
+export type GatewayStats = {
+  sockets: number;
+  polls: number;
+  clients: number;
+  lagging: number;
+  deliveries: number;
+  bytes: number;
+};
+
+/** `/api/status`: what can't be asked is null or says the reason. */
+export type Status = {
+  now: string;
+  version: string;
+  demo: boolean;
+  open: boolean;
+  bus: {
+    connected: boolean;
+    reason?: string;
+    epoch?: string;
+    last_seq?: number;
+    bytes?: number;
+    max_bytes?: number;
+    fill?: number;
+  };
+  store: StoreStatus | null;
+  disk: { free: number; total: number; free_share: number } | null;
+  services: { name: string; id: string; version: string; status: ServiceStatus | null }[];
+  gateways: GatewayStats & { gateways: (GatewayStats & { gateway: string; up_s?: number })[] };
+  last_backup_at: string | null;
+};

@@ -3,6 +3,8 @@ page-overview = Übersicht
 page-rooms = Räume
 page-alerts = Alarme
 page-forecasts = Vorhersagen
+page-devices = Geräte
+page-system = System
 skip = Zum Inhalt
 language = Sprache
 theme = Farben: { $name }
@@ -10,7 +12,6 @@ theme-auto = wie das System
 theme-light = hell
 theme-dark = dunkel
 retry = Erneut versuchen
-ago = vor { $span }
 
 notices = Hinweise
 banner-demo = Vorführung: Diese Räume sind aufgezeichnet oder simuliert, es sind nicht Ihre.
@@ -305,3 +306,160 @@ model-online-10 = Hier gelernte Regression, schwach regularisiert
 model-online-100 = Hier gelernte Regression, stark regularisiert
 model-trees = Mitgelieferte Bäume
 model-local = An diesen Standort angepasste Bäume
+
+edit = Bearbeiten
+close = Schließen
+save = Speichern
+copy = Kopieren
+search = Suchen
+progress-saving = Wird gespeichert …
+progress-saved = Gespeichert.
+copy-command = Kopieren: { $name }
+copy-copied = Kopiert
+copy-selected = Markiert: mit Strg+C kopieren
+
+devices-sentence = { $count ->
+    [one] Ein Gerät: { $found }.
+   *[other] { $count } Geräte: { $found }.
+  }
+devices-well = alles in Ordnung
+devices-faulty = { $count } gestört
+devices-silent = { $count } stumm
+devices-unplaced = { $count } ohne Raum
+devices-empty = Von noch keinem wurde gehört.
+devices-none = Kein Gerät passt dazu.
+devices-more = { $count ->
+    [one] Noch eines zeigen
+   *[other] Noch { $count } zeigen
+  }
+devices-failed = Die Liste der Geräte kann nicht geladen werden: { $reason }
+filter = Welche Geräte
+filter-all = Alle ({ $count })
+filter-wanting = Zu prüfen ({ $count })
+filter-retired = Stillgelegt ({ $count })
+column-device = Gerät
+column-room = Raum
+column-heard = Zuletzt
+column-interval = Abstand
+column-latest = Letzte Werte
+device-live = Live
+device-silent = Stumm
+device-faulty = Gestört
+device-unplaced = Ohne Raum
+device-nowhere = noch kein Raum
+device-retired = Stillgelegt
+device-never = Nie
+device-name = Name
+device-unplaced-how = Seine Messwerte sagen nicht, wo es ist. Geben Sie ihm einen Raum; was es vorher sandte, bleibt, wo es war.
+device-placed-here = Auf dieser Seite { $room } zugeordnet. Zum Umziehen einen anderen Raum nennen; was gemessen wurde, bleibt, wo es war.
+device-places-itself = Seine eigenen Messwerte sagen, dass es in { $room } ist: Ändern Sie das im Gerät.
+device-retire = Stilllegen
+device-retire-how = Seiten verbergen ein stillgelegtes Gerät; sein Verlauf bleibt.
+device-return = Wieder aufnehmen
+device-failed = Das wurde nicht gespeichert: { $reason }
+device-conflict = Inzwischen hat jemand anderes dieses Gerät gespeichert. Was Sie eingaben, steht noch hier.
+device-theirs = Deren Fassung: { $saved }.
+device-save-mine = Meine speichern
+device-take-theirs = Deren übernehmen
+device-offset-wrong = Keine Zahl: { $quantity }
+calibration = Kalibrierung
+calibration-how = Wird von jetzt an zu jedem Messwert addiert. Der gesendete Wert wird daneben behalten.
+calibration-sent = Gesendet
+calibration-offset = Korrektur
+calibration-shown = Behalten
+calibration-of = Korrektur von { $quantity } in { $unit }
+silences = Lücken der letzten 24 Stunden
+silences-none = Keine.
+silences-some = { $count ->
+    [one] Eine Lücke, { $span }.
+   *[other] { $count } Lücken, insgesamt { $span }.
+  }
+silence = { $from } – { $to }, { $span }
+
+connect = Gerät anschließen
+connect-how = Geben Sie eine Kennung ein und lassen Sie das Gerät oder diesen Rechner eines davon senden. Standort und Raum dürfen leer bleiben: Es kann später zugeordnet werden.
+connect-id = Kennung des Geräts
+connect-waiting = Wartet
+connect-type = Geben Sie eine Kennung ein: Der erste Messwert wird hier gemeldet.
+connect-until = Wartet auf den ersten Messwert von { $id } …
+connect-taken = Es gibt schon ein { $id } ({ $room }). In einem anderen Raum ist dieselbe Kennung ein anderes Gerät.
+connect-arrived = Der erste Messwert von { $id } ist da ({ $room }).
+connect-ports = NATS und MQTT sind an den üblichen Ports, wenn die Einstellungen nichts anderes sagen.
+connect-closed = Bisher darf nur dieser Rechner selbst senden; IAQ_BIND und IAQ_OPEN lassen andere herein.
+connect-silent = Nichts kommt an? Was abgelehnt wurde, und warum:
+
+system-well = Alles funktioniert.
+system-wrong = { $count ->
+    [one] Eines ist nicht in Ordnung.
+   *[other] { $count } Dinge sind nicht in Ordnung.
+  }
+system-old = Keine Antwort: Was Sie sehen, ist von { $time }.
+problems = Was zu tun ist
+urgency-severe = Jetzt
+urgency-poor = Bald
+urgency-fair = Hinweis
+problem-away-nginx = An dieser Adresse antwortet niemand.
+problem-away-gateway = Der Dienst gateway ist weg: Seiten sind nicht live.
+problem-away-nats = Der Nachrichtenbus ist weg.
+problem-away-ingest = Der Dienst ingest ist weg: Es kommen keine Messwerte herein.
+problem-away-store = Der Dienst store ist weg: kein Verlauf, keine Exporte.
+problem-away-predictor = Der Dienst predictor ist weg: keine neuen Vorhersagen, Maßnahmen und Warnungen.
+problem-waiting = { $service } ist nicht bereit: { $reason }
+problem-disk-full = Die Platte ist fast voll: Messwerte werden abgelehnt.
+problem-disk-low = Die Platte füllt sich.
+problem-bus-full = Der Strom ist voll: Messwerte werden abgelehnt.
+problem-bus-filling = Der Strom füllt sich.
+problem-behind = Der Dienst store gerät in Rückstand: Verläufe hinken nach, live ist in Ordnung.
+problem-catching-up = Der Dienst store holt auf.
+problem-backup-none = Es gibt noch keine Sicherung.
+problem-backup-old = Die letzte Sicherung ist über eine Woche alt.
+problem-lagging = Manche Browser bekommen nur das Neueste jedes Geräts.
+problem-refused = Messwerte werden abgelehnt.
+todo-away-nginx = Starten Sie es mit make up; diese Seite versucht es weiter. Warum es endete, steht in seiner Ausgabe.
+todo-away-gateway = Geräte merken nichts. Er wird von selbst neu gestartet; bleibt er weg, sagen die letzten Zeilen von gateway.log, warum.
+todo-away-nats = Geräte werden gebeten, noch einmal zu senden. Er wird von selbst neu gestartet; gelingt das nicht, sagt die letzte Zeile von nats.log, warum.
+todo-away-ingest = HTTP-Geräte werden gebeten, noch einmal zu senden; was über NATS und MQTT kommt, wartet. Er wird von selbst neu gestartet; wenn nicht, sagt ingest.log, warum.
+todo-away-store = Nichts geht verloren, Messwerte warten im Strom. Er wird von selbst neu gestartet; wenn nicht, sagt store.log, warum.
+todo-away-predictor = Messwerte werden behalten und gezeigt. Er wird von selbst neu gestartet; wenn nicht, sagt predictor.log, warum.
+todo-waiting = Ein Start dauert bis zu einer Minute. Hält es an, sagen die letzten Zeilen im Log des Dienstes, warum.
+todo-disk-full = Schaffen Sie Platz oder verlegen Sie IAQ_DATA_DIR. Es geht von selbst weiter.
+todo-disk-low = Schaffen Sie Platz: Unter 5 % werden Messwerte abgelehnt.
+todo-bus-full = Der Dienst store ist im Rückstand oder seine Datenbank weg: Beheben Sie das (store.log), der Rest geht von selbst weiter. Nichts Angenommenes geht verloren.
+todo-bus-filling = Die Datenbank ist im Rückstand oder zu langsam; der Dienst store schafft Platz, sobald er aufgeholt hat.
+todo-behind = Wächst es weiter, ist die Platte zu langsam.
+todo-catching-up = Nichts zu tun: Nach einem Ausfall ist das normal.
+todo-backup-none = Machen Sie eine, während alles läuft: .venv/bin/iaqverse backup DATEI. InfluxDB hat eine eigene: influx backup.
+todo-backup-old = Tragen Sie .venv/bin/iaqverse backup in cron ein.
+todo-lagging = Hält es an, ist das Netz zu ihnen zu langsam oder dieser Rechner überlastet. Ihre Verläufe sind trotzdem vollständig.
+todo-refused = Ein Gerät sendet Unmögliches. Der Grund: nats --context iaqverse sub 'iaq.rejected.>'
+services = Dienste
+column-service = Dienst
+column-state = Zustand
+column-replicas = Instanzen
+state-up = Läuft
+state-waiting = Nicht bereit
+state-away = Weg
+service-nats = trägt und behält jede Nachricht
+service-ingest = nimmt Messwerte von Geräten an
+service-store = behält den Verlauf
+service-predictor = sagt vorher, rät, wacht
+service-gateway = bedient Seiten und Werkzeuge
+figure-bus = Strom belegt
+figure-disk = Platte belegt
+figure-store = Zu speichernde Nachrichten
+figure-messages = Eingehende Nachrichten
+figure-clients = Browser und Werkzeuge
+figure-backup = Letzte Sicherung
+figure-of = { $part } von { $whole }
+figure-size = Datenbank: { $size }.
+figure-devices = { $count ->
+    [one] Ein Gerät; { $free } frei.
+   *[other] { $count } Geräte; { $free } frei.
+  }
+figure-rate = { $rate }/s
+figure-delivered = Ausgehend: { $rate }, { $bytes }/s.
+figure-counting = Wird gezählt …
+figure-sockets = { $sockets } WebSocket, { $polls } Long Polling; Gateways: { $gateways }.
+figure-never = Nie
+figure-backup-how = iaqverse backup DATEI
+figure-unknown = Niemand zu fragen.

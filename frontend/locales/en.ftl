@@ -3,6 +3,8 @@ page-overview = Overview
 page-rooms = Rooms
 page-alerts = Alerts
 page-forecasts = Forecasts
+page-devices = Devices
+page-system = System
 skip = Skip to the content
 language = Language
 theme = Colours: { $name }
@@ -10,7 +12,6 @@ theme-auto = as the system
 theme-light = light
 theme-dark = dark
 retry = Try again
-ago = { $span } ago
 
 notices = Notices
 banner-demo = Demonstration: these rooms are recorded or simulated, they are not yours.
@@ -305,3 +306,160 @@ model-online-10 = Regression learnt here, weakly regularised
 model-online-100 = Regression learnt here, strongly regularised
 model-trees = Trees as shipped
 model-local = Trees fitted to this site
+
+edit = Edit
+close = Close
+save = Save
+copy = Copy
+search = Search
+progress-saving = Saving …
+progress-saved = Saved.
+copy-command = Copy: { $name }
+copy-copied = Copied
+copy-selected = Selected: copy with Ctrl+C
+
+devices-sentence = { $count ->
+    [one] One device: { $found }.
+   *[other] { $count } devices: { $found }.
+  }
+devices-well = all is well
+devices-faulty = { $count } faulty
+devices-silent = { $count } silent
+devices-unplaced = { $count } without a room
+devices-empty = None was heard of yet.
+devices-none = No device is like that.
+devices-more = { $count ->
+    [one] Show one more
+   *[other] Show { $count } more
+  }
+devices-failed = The list of devices cannot be loaded: { $reason }
+filter = Which devices
+filter-all = All ({ $count })
+filter-wanting = To look at ({ $count })
+filter-retired = Retired ({ $count })
+column-device = Device
+column-room = Room
+column-heard = Last seen
+column-interval = Interval
+column-latest = Latest values
+device-live = Live
+device-silent = Silent
+device-faulty = Faulty
+device-unplaced = No room
+device-nowhere = no room yet
+device-retired = Retired
+device-never = Never
+device-name = Name
+device-unplaced-how = Its readings do not say where it is. Give it a room; what it sent before stays where it was.
+device-placed-here = Placed in { $room } on this page. To move it, name another room; what was measured stays where it was.
+device-places-itself = Its own readings say that it is in { $room }: change that in the device.
+device-retire = Retire
+device-retire-how = Pages hide a retired device; its history stays.
+device-return = Bring back
+device-failed = That was not saved: { $reason }
+device-conflict = Somebody else saved this device meanwhile. What you typed is still here.
+device-theirs = Theirs: { $saved }.
+device-save-mine = Save mine
+device-take-theirs = Take theirs
+device-offset-wrong = Not a number: { $quantity }
+calibration = Calibration
+calibration-how = Added to every reading from now on. The value as sent is kept beside it.
+calibration-sent = As sent
+calibration-offset = Offset
+calibration-shown = Kept as
+calibration-of = Offset of { $quantity } in { $unit }
+silences = Gaps in the last 24 hours
+silences-none = None.
+silences-some = { $count ->
+    [one] One gap, { $span }.
+   *[other] { $count } gaps, { $span } in all.
+  }
+silence = { $from } – { $to }, { $span }
+
+connect = Connect a device
+connect-how = Type an id and let the device, or this machine, send one of these. Site and room may stay empty: it can be placed later.
+connect-id = Device id
+connect-waiting = Waiting
+connect-type = Type an id: its first reading is announced here.
+connect-until = Waiting for the first reading of { $id } …
+connect-taken = There is a { $id } already ({ $room }). In another room the same id is another device.
+connect-arrived = The first reading of { $id } is here ({ $room }).
+connect-ports = NATS and MQTT are at the usual ports, unless the settings moved them.
+connect-closed = Only this machine itself may send so far; IAQ_BIND and IAQ_OPEN let others in.
+connect-silent = Nothing arrives? What was refused, and why:
+
+system-well = Everything works.
+system-wrong = { $count ->
+    [one] One thing is wrong.
+   *[other] { $count } things are wrong.
+  }
+system-old = No answer: what you see is from { $time }.
+problems = What to do
+urgency-severe = Now
+urgency-poor = Soon
+urgency-fair = Note
+problem-away-nginx = Nothing answers at this address.
+problem-away-gateway = The gateway is away: pages are not live.
+problem-away-nats = The message bus is away.
+problem-away-ingest = Ingest is away: no readings come in.
+problem-away-store = The store is away: no history, no exports.
+problem-away-predictor = The predictor is away: no new forecasts, actions or alerts.
+problem-waiting = { $service } is not ready: { $reason }
+problem-disk-full = The disk is nearly full: readings are refused.
+problem-disk-low = The disk is filling up.
+problem-bus-full = The stream is full: readings are refused.
+problem-bus-filling = The stream is filling up.
+problem-behind = The store falls behind: charts lag, live is fine.
+problem-catching-up = The store is catching up.
+problem-backup-none = There is no backup yet.
+problem-backup-old = The last backup is more than a week old.
+problem-lagging = Some browsers get only the newest of each device.
+problem-refused = Readings are being refused.
+todo-away-nginx = Start it with make up; this page keeps trying. What it printed says why it ended.
+todo-away-gateway = Devices notice nothing. It is started again by itself; if it stays away, the last lines of gateway.log say why.
+todo-away-nats = Devices are told to send again. It is started again by itself; if it can’t start, the last line of nats.log says why.
+todo-away-ingest = HTTP devices are told to send again; what comes by NATS and MQTT waits. It is started again by itself; if not, ingest.log says why.
+todo-away-store = Nothing is lost, readings wait in the stream. It is started again by itself; if not, store.log says why.
+todo-away-predictor = Readings are kept and shown. It is started again by itself; if not, predictor.log says why.
+todo-waiting = A start takes up to a minute. If it lasts, the last lines of the service’s log say why.
+todo-disk-full = Free some space, or move IAQ_DATA_DIR. It resumes by itself.
+todo-disk-low = Free some space: below 5 % free, readings are refused.
+todo-bus-full = The store is behind or its database away: repair that (store.log), the rest resumes by itself. Nothing accepted is lost.
+todo-bus-filling = The database is behind or too slow; the store makes room as soon as it has caught up.
+todo-behind = If it goes on growing, the disk is too slow.
+todo-catching-up = Nothing to do: after an outage that is normal.
+todo-backup-none = Make one while everything runs: .venv/bin/iaqverse backup FILE. InfluxDB has its own: influx backup.
+todo-backup-old = Put .venv/bin/iaqverse backup into cron.
+todo-lagging = If it lasts, the network to them is too slow, or this machine too busy. Their charts are whole all the same.
+todo-refused = A device sends what can’t be. The reason: nats --context iaqverse sub 'iaq.rejected.>'
+services = Services
+column-service = Service
+column-state = State
+column-replicas = Replicas
+state-up = Up
+state-waiting = Not ready
+state-away = Away
+service-nats = carries and keeps every message
+service-ingest = takes readings from devices
+service-store = keeps the history
+service-predictor = forecasts, advises, watches
+service-gateway = serves pages and tools
+figure-bus = Stream in use
+figure-disk = Disk in use
+figure-store = Messages to store
+figure-messages = Messages in
+figure-clients = Browsers and tools
+figure-backup = Last backup
+figure-of = { $part } of { $whole }
+figure-size = Database: { $size }.
+figure-devices = { $count ->
+    [one] One device; { $free } free.
+   *[other] { $count } devices; { $free } free.
+  }
+figure-rate = { $rate }/s
+figure-delivered = Out: { $rate }, { $bytes }/s.
+figure-counting = Counting …
+figure-sockets = { $sockets } WebSocket, { $polls } long polling; gateways: { $gateways }.
+figure-never = Never
+figure-backup-how = iaqverse backup FILE
+figure-unknown = Nobody to ask.

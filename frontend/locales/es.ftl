@@ -3,6 +3,8 @@ page-overview = Resumen
 page-rooms = Salas
 page-alerts = Alertas
 page-forecasts = Previsiones
+page-devices = Dispositivos
+page-system = Sistema
 skip = Ir al contenido
 language = Idioma
 theme = Colores: { $name }
@@ -10,7 +12,6 @@ theme-auto = como el sistema
 theme-light = claros
 theme-dark = oscuros
 retry = Reintentar
-ago = hace { $span }
 
 notices = Avisos
 banner-demo = Demostración: estas salas están grabadas o simuladas, no son las suyas.
@@ -305,3 +306,160 @@ model-online-10 = Regresión aprendida aquí, poco regularizada
 model-online-100 = Regresión aprendida aquí, muy regularizada
 model-trees = Árboles de fábrica
 model-local = Árboles ajustados a este sitio
+
+edit = Editar
+close = Cerrar
+save = Guardar
+copy = Copiar
+search = Buscar
+progress-saving = Guardando …
+progress-saved = Guardado.
+copy-command = Copiar: { $name }
+copy-copied = Copiado
+copy-selected = Seleccionado: copie con Ctrl+C
+
+devices-sentence = { $count ->
+    [one] Un dispositivo: { $found }.
+   *[other] { $count } dispositivos: { $found }.
+  }
+devices-well = todo va bien
+devices-faulty = { $count } con fallo
+devices-silent = { $count } en silencio
+devices-unplaced = { $count } sin sala
+devices-empty = Aún no se ha oído ninguno.
+devices-none = Ningún dispositivo coincide.
+devices-more = { $count ->
+    [one] Mostrar uno más
+   *[other] Mostrar { $count } más
+  }
+devices-failed = No se puede cargar la lista de dispositivos: { $reason }
+filter = Qué dispositivos
+filter-all = Todos ({ $count })
+filter-wanting = A revisar ({ $count })
+filter-retired = Retirados ({ $count })
+column-device = Dispositivo
+column-room = Sala
+column-heard = Visto
+column-interval = Intervalo
+column-latest = Últimos valores
+device-live = En vivo
+device-silent = En silencio
+device-faulty = Con fallo
+device-unplaced = Sin sala
+device-nowhere = aún sin sala
+device-retired = Retirado
+device-never = Nunca
+device-name = Nombre
+device-unplaced-how = Sus medidas no dicen dónde está. Dele una sala; lo que envió antes se queda donde estaba.
+device-placed-here = Colocado en { $room } en esta página. Para moverlo, nombre otra sala; lo medido se queda donde estaba.
+device-places-itself = Sus propias medidas dicen que está en { $room }: cámbielo en el dispositivo.
+device-retire = Retirar
+device-retire-how = Las páginas ocultan un dispositivo retirado; su historial queda.
+device-return = Recuperar
+device-failed = No se guardó: { $reason }
+device-conflict = Otra persona guardó este dispositivo entretanto. Lo que escribió sigue aquí.
+device-theirs = Su versión: { $saved }.
+device-save-mine = Guardar la mía
+device-take-theirs = Tomar la suya
+device-offset-wrong = No es un número: { $quantity }
+calibration = Calibración
+calibration-how = Se suma a cada medida a partir de ahora. El valor enviado se conserva al lado.
+calibration-sent = Enviado
+calibration-offset = Corrección
+calibration-shown = Guardado
+calibration-of = Corrección de { $quantity } en { $unit }
+silences = Huecos de las últimas 24 horas
+silences-none = Ninguno.
+silences-some = { $count ->
+    [one] Un hueco, { $span }.
+   *[other] { $count } huecos, { $span } en total.
+  }
+silence = { $from } – { $to }, { $span }
+
+connect = Conectar un dispositivo
+connect-how = Escriba un identificador y haga que el dispositivo, o esta máquina, envíe uno de estos. Sitio y sala pueden quedar vacíos: se puede colocar más tarde.
+connect-id = Identificador
+connect-waiting = En espera
+connect-type = Escriba un identificador: su primera medida se anuncia aquí.
+connect-until = A la espera de la primera medida de { $id } …
+connect-taken = Ya hay un { $id } ({ $room }). En otra sala el mismo identificador es otro dispositivo.
+connect-arrived = La primera medida de { $id } ha llegado ({ $room }).
+connect-ports = NATS y MQTT están en los puertos habituales, salvo que los ajustes digan otra cosa.
+connect-closed = Por ahora solo puede enviar esta máquina; IAQ_BIND e IAQ_OPEN admiten a otras.
+connect-silent = ¿No llega nada? Lo rechazado y por qué:
+
+system-well = Todo funciona.
+system-wrong = { $count ->
+    [one] Una cosa va mal.
+   *[other] { $count } cosas van mal.
+  }
+system-old = Sin respuesta: lo que ve es de las { $time }.
+problems = Qué hacer
+urgency-severe = Ahora
+urgency-poor = Pronto
+urgency-fair = Nota
+problem-away-nginx = Nadie responde en esta dirección.
+problem-away-gateway = El servicio gateway no está: las páginas no van en vivo.
+problem-away-nats = El bus de mensajes no está.
+problem-away-ingest = El servicio ingest no está: no entran medidas.
+problem-away-store = El servicio store no está: ni historial ni exportaciones.
+problem-away-predictor = El servicio predictor no está: ni previsiones, ni acciones, ni alertas nuevas.
+problem-waiting = { $service } no está listo: { $reason }
+problem-disk-full = El disco está casi lleno: se rechazan medidas.
+problem-disk-low = El disco se está llenando.
+problem-bus-full = El flujo está lleno: se rechazan medidas.
+problem-bus-filling = El flujo se está llenando.
+problem-behind = El servicio store se retrasa: los gráficos tardan, el directo va bien.
+problem-catching-up = El servicio store se pone al día.
+problem-backup-none = Aún no hay copia de seguridad.
+problem-backup-old = La última copia tiene más de una semana.
+problem-lagging = Algunos navegadores reciben solo lo último de cada dispositivo.
+problem-refused = Se están rechazando medidas.
+todo-away-nginx = Inícielo con make up; esta página lo sigue intentando. Lo que mostró dice por qué terminó.
+todo-away-gateway = Los dispositivos no notan nada. Se reinicia solo; si no vuelve, las últimas líneas de gateway.log dicen por qué.
+todo-away-nats = Se pide a los dispositivos que reenvíen. Se reinicia solo; si no puede, la última línea de nats.log dice por qué.
+todo-away-ingest = Se pide a los dispositivos HTTP que reenvíen; lo que llega por NATS y MQTT espera. Se reinicia solo; si no, ingest.log dice por qué.
+todo-away-store = No se pierde nada, las medidas esperan en el flujo. Se reinicia solo; si no, store.log dice por qué.
+todo-away-predictor = Las medidas se guardan y se muestran. Se reinicia solo; si no, predictor.log dice por qué.
+todo-waiting = Un arranque tarda hasta un minuto. Si dura, las últimas líneas del registro del servicio dicen por qué.
+todo-disk-full = Libere espacio o mueva IAQ_DATA_DIR. Se reanuda solo.
+todo-disk-low = Libere espacio: por debajo del 5 % libre se rechazan medidas.
+todo-bus-full = El servicio store va con retraso o su base no está: repárelo (store.log), el resto se reanuda solo. Nada aceptado se pierde.
+todo-bus-filling = La base va con retraso o es demasiado lenta; el servicio store hace sitio en cuanto se pone al día.
+todo-behind = Si sigue creciendo, el disco es demasiado lento.
+todo-catching-up = Nada que hacer: tras un corte es normal.
+todo-backup-none = Haga una mientras todo funciona: .venv/bin/iaqverse backup ARCHIVO. InfluxDB tiene la suya: influx backup.
+todo-backup-old = Ponga .venv/bin/iaqverse backup en cron.
+todo-lagging = Si dura, su red es demasiado lenta o esta máquina está muy ocupada. Sus gráficos están completos igualmente.
+todo-refused = Un dispositivo envía algo imposible. El motivo: nats --context iaqverse sub 'iaq.rejected.>'
+services = Servicios
+column-service = Servicio
+column-state = Estado
+column-replicas = Réplicas
+state-up = En marcha
+state-waiting = No listo
+state-away = Ausente
+service-nats = lleva y conserva cada mensaje
+service-ingest = recibe las medidas de los dispositivos
+service-store = guarda el historial
+service-predictor = prevé, aconseja, vigila
+service-gateway = sirve páginas y herramientas
+figure-bus = Flujo ocupado
+figure-disk = Disco ocupado
+figure-store = Mensajes por guardar
+figure-messages = Mensajes entrantes
+figure-clients = Navegadores y herramientas
+figure-backup = Última copia
+figure-of = { $part } de { $whole }
+figure-size = Base: { $size }.
+figure-devices = { $count ->
+    [one] Un dispositivo; { $free } libres.
+   *[other] { $count } dispositivos; { $free } libres.
+  }
+figure-rate = { $rate }/s
+figure-delivered = Salientes: { $rate }, { $bytes }/s.
+figure-counting = Contando …
+figure-sockets = { $sockets } WebSocket, { $polls } long polling; gateways: { $gateways }.
+figure-never = Nunca
+figure-backup-how = iaqverse backup ARCHIVO
+figure-unknown = Nadie a quien preguntar.

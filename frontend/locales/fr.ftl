@@ -3,6 +3,8 @@ page-overview = Vue d’ensemble
 page-rooms = Pièces
 page-alerts = Alertes
 page-forecasts = Prévisions
+page-devices = Capteurs
+page-system = Système
 skip = Aller au contenu
 language = Langue
 theme = Couleurs : { $name }
@@ -10,7 +12,6 @@ theme-auto = comme le système
 theme-light = claires
 theme-dark = sombres
 retry = Réessayer
-ago = il y a { $span }
 
 notices = Remarques
 banner-demo = Démonstration : ces pièces sont enregistrées ou simulées, ce ne sont pas les vôtres.
@@ -305,3 +306,160 @@ model-online-10 = Régression apprise ici, peu régularisée
 model-online-100 = Régression apprise ici, très régularisée
 model-trees = Arbres tels que livrés
 model-local = Arbres ajustés à ce site
+
+edit = Modifier
+close = Fermer
+save = Enregistrer
+copy = Copier
+search = Rechercher
+progress-saving = Enregistrement …
+progress-saved = Enregistré.
+copy-command = Copier : { $name }
+copy-copied = Copié
+copy-selected = Sélectionné : copiez avec Ctrl+C
+
+devices-sentence = { $count ->
+    [one] Un capteur : { $found }.
+   *[other] { $count } capteurs : { $found }.
+  }
+devices-well = tout va bien
+devices-faulty = { $count } en défaut
+devices-silent = { $count } silencieux
+devices-unplaced = { $count } sans pièce
+devices-empty = Aucun n’a encore donné signe de vie.
+devices-none = Aucun capteur ne correspond.
+devices-more = { $count ->
+    [one] Afficher encore un
+   *[other] Afficher encore { $count }
+  }
+devices-failed = La liste des capteurs ne peut pas être chargée : { $reason }
+filter = Quels capteurs
+filter-all = Tous ({ $count })
+filter-wanting = À voir ({ $count })
+filter-retired = Retirés ({ $count })
+column-device = Capteur
+column-room = Pièce
+column-heard = Vu
+column-interval = Intervalle
+column-latest = Dernières valeurs
+device-live = En direct
+device-silent = Silencieux
+device-faulty = En défaut
+device-unplaced = Sans pièce
+device-nowhere = pas encore de pièce
+device-retired = Retiré
+device-never = Jamais
+device-name = Nom
+device-unplaced-how = Ses mesures ne disent pas où il est. Donnez-lui une pièce ; ce qu’il a envoyé avant reste où c’était.
+device-placed-here = Placé dans { $room } sur cette page. Pour le déplacer, nommez une autre pièce ; ce qui a été mesuré reste où c’était.
+device-places-itself = Ses propres mesures disent qu’il est dans { $room } : changez-le dans le capteur.
+device-retire = Retirer
+device-retire-how = Les pages cachent un capteur retiré ; son historique reste.
+device-return = Remettre en service
+device-failed = Ce n’est pas enregistré : { $reason }
+device-conflict = Quelqu’un d’autre a enregistré ce capteur entre-temps. Ce que vous avez écrit est toujours là.
+device-theirs = Sa version : { $saved }.
+device-save-mine = Enregistrer la mienne
+device-take-theirs = Prendre la sienne
+device-offset-wrong = Pas un nombre : { $quantity }
+calibration = Étalonnage
+calibration-how = Ajouté à chaque mesure à partir de maintenant. La valeur envoyée est conservée à côté.
+calibration-sent = Envoyé
+calibration-offset = Décalage
+calibration-shown = Retenu
+calibration-of = Décalage de { $quantity } en { $unit }
+silences = Interruptions des dernières 24 heures
+silences-none = Aucune.
+silences-some = { $count ->
+    [one] Une interruption, { $span }.
+   *[other] { $count } interruptions, { $span } en tout.
+  }
+silence = { $from } – { $to }, { $span }
+
+connect = Connecter un capteur
+connect-how = Écrivez un identifiant et faites envoyer l’une de ces commandes par le capteur ou par cette machine. Site et pièce peuvent rester vides : on peut le placer plus tard.
+connect-id = Identifiant du capteur
+connect-waiting = En attente
+connect-type = Écrivez un identifiant : sa première mesure sera annoncée ici.
+connect-until = En attente de la première mesure de { $id } …
+connect-taken = Il y a déjà un { $id } ({ $room }). Dans une autre pièce, le même identifiant est un autre capteur.
+connect-arrived = La première mesure de { $id } est là ({ $room }).
+connect-ports = NATS et MQTT sont aux ports habituels, sauf si les réglages les ont déplacés.
+connect-closed = Seule cette machine peut envoyer pour l’instant ; IAQ_BIND et IAQ_OPEN admettent les autres.
+connect-silent = Rien n’arrive ? Ce qui a été refusé, et pourquoi :
+
+system-well = Tout fonctionne.
+system-wrong = { $count ->
+    [one] Une chose ne va pas.
+   *[other] { $count } choses ne vont pas.
+  }
+system-old = Pas de réponse : ce que vous voyez date de { $time }.
+problems = Que faire
+urgency-severe = Maintenant
+urgency-poor = Bientôt
+urgency-fair = À noter
+problem-away-nginx = Rien ne répond à cette adresse.
+problem-away-gateway = Le service gateway est absent : les pages ne sont pas en direct.
+problem-away-nats = Le bus de messages est absent.
+problem-away-ingest = Le service ingest est absent : aucune mesure n’entre.
+problem-away-store = Le service store est absent : ni historique ni exports.
+problem-away-predictor = Le service predictor est absent : ni prévisions, ni actions, ni alertes nouvelles.
+problem-waiting = { $service } n’est pas prêt : { $reason }
+problem-disk-full = Le disque est presque plein : les mesures sont refusées.
+problem-disk-low = Le disque se remplit.
+problem-bus-full = Le flux est plein : les mesures sont refusées.
+problem-bus-filling = Le flux se remplit.
+problem-behind = Le service store prend du retard : les courbes tardent, le direct va bien.
+problem-catching-up = Le service store rattrape son retard.
+problem-backup-none = Il n’y a pas encore de sauvegarde.
+problem-backup-old = La dernière sauvegarde a plus d’une semaine.
+problem-lagging = Certains navigateurs ne reçoivent que le plus récent de chaque capteur.
+problem-refused = Des mesures sont refusées.
+todo-away-nginx = Démarrez-le avec make up ; cette page continue d’essayer. Ce qu’il a affiché dit pourquoi il s’est arrêté.
+todo-away-gateway = Les capteurs ne remarquent rien. Il redémarre de lui-même ; s’il reste absent, la fin de gateway.log dit pourquoi.
+todo-away-nats = Les capteurs sont priés de renvoyer. Il redémarre de lui-même ; s’il n’y parvient pas, la dernière ligne de nats.log dit pourquoi.
+todo-away-ingest = Les capteurs HTTP sont priés de renvoyer ; ce qui vient par NATS et MQTT attend. Il redémarre de lui-même ; sinon, ingest.log dit pourquoi.
+todo-away-store = Rien n’est perdu, les mesures attendent dans le flux. Il redémarre de lui-même ; sinon, store.log dit pourquoi.
+todo-away-predictor = Les mesures sont conservées et affichées. Il redémarre de lui-même ; sinon, predictor.log dit pourquoi.
+todo-waiting = Un démarrage prend jusqu’à une minute. Si cela dure, la fin du journal du service dit pourquoi.
+todo-disk-full = Libérez de la place ou déplacez IAQ_DATA_DIR. Cela reprend tout seul.
+todo-disk-low = Libérez de la place : sous 5 % libres, les mesures sont refusées.
+todo-bus-full = Le service store a du retard ou sa base est absente : réparez cela (store.log), le reste reprend tout seul. Rien d’accepté n’est perdu.
+todo-bus-filling = La base a du retard ou est trop lente ; le service store fait de la place dès qu’il a rattrapé.
+todo-behind = Si cela continue de croître, le disque est trop lent.
+todo-catching-up = Rien à faire : après une panne, c’est normal.
+todo-backup-none = Faites-en une pendant que tout tourne : .venv/bin/iaqverse backup FICHIER. InfluxDB a la sienne : influx backup.
+todo-backup-old = Mettez .venv/bin/iaqverse backup dans cron.
+todo-lagging = Si cela dure, leur réseau est trop lent ou cette machine trop occupée. Leurs courbes sont complètes malgré tout.
+todo-refused = Un capteur envoie l’impossible. La raison : nats --context iaqverse sub 'iaq.rejected.>'
+services = Services
+column-service = Service
+column-state = État
+column-replicas = Instances
+state-up = En marche
+state-waiting = Pas prêt
+state-away = Absent
+service-nats = transporte et conserve chaque message
+service-ingest = reçoit les mesures des capteurs
+service-store = conserve l’historique
+service-predictor = prévoit, conseille, surveille
+service-gateway = sert les pages et les outils
+figure-bus = Flux occupé
+figure-disk = Disque occupé
+figure-store = Messages à stocker
+figure-messages = Messages entrants
+figure-clients = Navigateurs et outils
+figure-backup = Dernière sauvegarde
+figure-of = { $part } sur { $whole }
+figure-size = Base : { $size }.
+figure-devices = { $count ->
+    [one] Un capteur ; { $free } libres.
+   *[other] { $count } capteurs ; { $free } libres.
+  }
+figure-rate = { $rate }/s
+figure-delivered = Sortants : { $rate }, { $bytes }/s.
+figure-counting = Comptage …
+figure-sockets = { $sockets } WebSocket, { $polls } long polling ; gateways : { $gateways }.
+figure-never = Jamais
+figure-backup-how = iaqverse backup FICHIER
+figure-unknown = Personne à interroger.

@@ -3,6 +3,8 @@ page-overview = Panoramica
 page-rooms = Stanze
 page-alerts = Avvisi
 page-forecasts = Previsioni
+page-devices = Dispositivi
+page-system = Sistema
 skip = Vai al contenuto
 language = Lingua
 theme = Colori: { $name }
@@ -10,7 +12,6 @@ theme-auto = come il sistema
 theme-light = chiari
 theme-dark = scuri
 retry = Riprova
-ago = { $span } fa
 
 notices = Avvertenze
 banner-demo = Dimostrazione: queste stanze sono registrate o simulate, non sono le vostre.
@@ -305,3 +306,160 @@ model-online-10 = Regressione appresa qui, poco regolarizzata
 model-online-100 = Regressione appresa qui, molto regolarizzata
 model-trees = Alberi di fabbrica
 model-local = Alberi adattati a questo sito
+
+edit = Modifica
+close = Chiudi
+save = Salva
+copy = Copia
+search = Cerca
+progress-saving = Salvataggio …
+progress-saved = Salvato.
+copy-command = Copia: { $name }
+copy-copied = Copiato
+copy-selected = Selezionato: copiate con Ctrl+C
+
+devices-sentence = { $count ->
+    [one] Un dispositivo: { $found }.
+   *[other] { $count } dispositivi: { $found }.
+  }
+devices-well = tutto va bene
+devices-faulty = { $count } con guasto
+devices-silent = { $count } muti
+devices-unplaced = { $count } senza stanza
+devices-empty = Non se n’è ancora sentito nessuno.
+devices-none = Nessun dispositivo corrisponde.
+devices-more = { $count ->
+    [one] Mostrane un altro
+   *[other] Mostrane altri { $count }
+  }
+devices-failed = L’elenco dei dispositivi non può essere caricato: { $reason }
+filter = Quali dispositivi
+filter-all = Tutti ({ $count })
+filter-wanting = Da vedere ({ $count })
+filter-retired = Ritirati ({ $count })
+column-device = Dispositivo
+column-room = Stanza
+column-heard = Visto
+column-interval = Intervallo
+column-latest = Ultimi valori
+device-live = In diretta
+device-silent = Muto
+device-faulty = Guasto
+device-unplaced = Senza stanza
+device-nowhere = ancora senza stanza
+device-retired = Ritirato
+device-never = Mai
+device-name = Nome
+device-unplaced-how = Le sue misure non dicono dove si trova. Dategli una stanza; ciò che ha inviato prima resta dov’era.
+device-placed-here = Collocato in { $room } su questa pagina. Per spostarlo, indicate un’altra stanza; ciò che è stato misurato resta dov’era.
+device-places-itself = Le sue stesse misure dicono che si trova in { $room }: cambiatelo nel dispositivo.
+device-retire = Ritira
+device-retire-how = Le pagine nascondono un dispositivo ritirato; il suo storico resta.
+device-return = Riattiva
+device-failed = Non è stato salvato: { $reason }
+device-conflict = Nel frattempo qualcun altro ha salvato questo dispositivo. Ciò che avete scritto è ancora qui.
+device-theirs = La sua versione: { $saved }.
+device-save-mine = Salva la mia
+device-take-theirs = Prendi la sua
+device-offset-wrong = Non è un numero: { $quantity }
+calibration = Calibrazione
+calibration-how = Aggiunto a ogni misura da ora in poi. Il valore inviato è conservato accanto.
+calibration-sent = Inviato
+calibration-offset = Correzione
+calibration-shown = Tenuto
+calibration-of = Correzione di { $quantity } in { $unit }
+silences = Interruzioni delle ultime 24 ore
+silences-none = Nessuna.
+silences-some = { $count ->
+    [one] Un’interruzione, { $span }.
+   *[other] { $count } interruzioni, { $span } in tutto.
+  }
+silence = { $from } – { $to }, { $span }
+
+connect = Collega un dispositivo
+connect-how = Scrivete un identificativo e fate inviare uno di questi dal dispositivo o da questa macchina. Sede e stanza possono restare vuote: si può collocare più tardi.
+connect-id = Identificativo
+connect-waiting = In attesa
+connect-type = Scrivete un identificativo: la sua prima misura è annunciata qui.
+connect-until = In attesa della prima misura di { $id } …
+connect-taken = C’è già un { $id } ({ $room }). In un’altra stanza lo stesso identificativo è un altro dispositivo.
+connect-arrived = La prima misura di { $id } è arrivata ({ $room }).
+connect-ports = NATS e MQTT sono alle porte abituali, se le impostazioni non dicono altro.
+connect-closed = Per ora può inviare solo questa macchina; IAQ_BIND e IAQ_OPEN ammettono le altre.
+connect-silent = Non arriva nulla? Che cosa è stato rifiutato, e perché:
+
+system-well = Tutto funziona.
+system-wrong = { $count ->
+    [one] Una cosa non va.
+   *[other] { $count } cose non vanno.
+  }
+system-old = Nessuna risposta: ciò che vedete è delle { $time }.
+problems = Che cosa fare
+urgency-severe = Subito
+urgency-poor = Presto
+urgency-fair = Nota
+problem-away-nginx = A questo indirizzo non risponde nessuno.
+problem-away-gateway = Il servizio gateway è assente: le pagine non sono in diretta.
+problem-away-nats = Il bus dei messaggi è assente.
+problem-away-ingest = Il servizio ingest è assente: non entrano misure.
+problem-away-store = Il servizio store è assente: né storico né esportazioni.
+problem-away-predictor = Il servizio predictor è assente: niente nuove previsioni, azioni e avvisi.
+problem-waiting = { $service } non è pronto: { $reason }
+problem-disk-full = Il disco è quasi pieno: le misure sono rifiutate.
+problem-disk-low = Il disco si sta riempiendo.
+problem-bus-full = Il flusso è pieno: le misure sono rifiutate.
+problem-bus-filling = Il flusso si sta riempiendo.
+problem-behind = Il servizio store resta indietro: i grafici tardano, la diretta va bene.
+problem-catching-up = Il servizio store sta recuperando.
+problem-backup-none = Non c’è ancora una copia di sicurezza.
+problem-backup-old = L’ultima copia ha più di una settimana.
+problem-lagging = Alcuni browser ricevono solo l’ultimo valore di ogni dispositivo.
+problem-refused = Alcune misure sono rifiutate.
+todo-away-nginx = Avviatelo con make up; questa pagina continua a provare. Ciò che ha stampato dice perché è terminato.
+todo-away-gateway = I dispositivi non notano nulla. Si riavvia da solo; se resta assente, le ultime righe di gateway.log dicono perché.
+todo-away-nats = Ai dispositivi è chiesto di rinviare. Si riavvia da solo; se non riesce, l’ultima riga di nats.log dice perché.
+todo-away-ingest = Ai dispositivi HTTP è chiesto di rinviare; ciò che arriva per NATS e MQTT attende. Si riavvia da solo; altrimenti ingest.log dice perché.
+todo-away-store = Nulla va perso, le misure attendono nel flusso. Si riavvia da solo; altrimenti store.log dice perché.
+todo-away-predictor = Le misure sono conservate e mostrate. Si riavvia da solo; altrimenti predictor.log dice perché.
+todo-waiting = Un avvio dura fino a un minuto. Se continua, le ultime righe del log del servizio dicono perché.
+todo-disk-full = Liberate spazio o spostate IAQ_DATA_DIR. Riprende da solo.
+todo-disk-low = Liberate spazio: sotto il 5 % libero le misure sono rifiutate.
+todo-bus-full = Il servizio store è in ritardo o il suo database è assente: riparatelo (store.log), il resto riprende da solo. Nulla di accettato va perso.
+todo-bus-filling = Il database è in ritardo o troppo lento; il servizio store fa spazio appena ha recuperato.
+todo-behind = Se continua a crescere, il disco è troppo lento.
+todo-catching-up = Niente da fare: dopo un’interruzione è normale.
+todo-backup-none = Fatene una mentre tutto funziona: .venv/bin/iaqverse backup FILE. InfluxDB ha la sua: influx backup.
+todo-backup-old = Mettete .venv/bin/iaqverse backup in cron.
+todo-lagging = Se continua, la loro rete è troppo lenta o questa macchina troppo occupata. I loro grafici sono comunque completi.
+todo-refused = Un dispositivo invia l’impossibile. Il motivo: nats --context iaqverse sub 'iaq.rejected.>'
+services = Servizi
+column-service = Servizio
+column-state = Stato
+column-replicas = Repliche
+state-up = Attivo
+state-waiting = Non pronto
+state-away = Assente
+service-nats = trasporta e conserva ogni messaggio
+service-ingest = riceve le misure dai dispositivi
+service-store = conserva lo storico
+service-predictor = prevede, consiglia, sorveglia
+service-gateway = serve pagine e strumenti
+figure-bus = Flusso occupato
+figure-disk = Disco occupato
+figure-store = Messaggi da salvare
+figure-messages = Messaggi in arrivo
+figure-clients = Browser e strumenti
+figure-backup = Ultima copia
+figure-of = { $part } di { $whole }
+figure-size = Database: { $size }.
+figure-devices = { $count ->
+    [one] Un dispositivo; { $free } liberi.
+   *[other] { $count } dispositivi; { $free } liberi.
+  }
+figure-rate = { $rate }/s
+figure-delivered = In uscita: { $rate }, { $bytes }/s.
+figure-counting = Conteggio …
+figure-sockets = { $sockets } WebSocket, { $polls } long polling; gateway: { $gateways }.
+figure-never = Mai
+figure-backup-how = iaqverse backup FILE
+figure-unknown = Nessuno a cui chiedere.

@@ -309,6 +309,9 @@ class Engine(Protocol):
             Unsupported: If this engine has a way of its own, or the file is there already.
         """
 
+    def size_bytes(self) -> int | None:
+        """Return how much room the database takes; None if that is not known."""
+
     async def backed_up_ms(self) -> int:
         """Return when the last copy was made; 0 if never, or if that is not known."""
 

@@ -83,6 +83,7 @@ class Upkeep:
             if state
             else None,
             "devices": len(self._store.newest),
+            "bytes": self._engine.size_bytes(),
             "last_backup_at": await self._backed_up_at(),
             "counts": dict(self._store.counts),
         }

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.proxy import Proxy, proxy
 
+PAGES = ("index.html", "room.html", "devices.html", "system.html", "digital-twin.html", "settings.html")
 FOREVER = "public, max-age=31536000, immutable"
 SCRIPT = b"export const answer = 42;\n" * 100
 
@@ -20,7 +21,7 @@ async def running() -> AsyncIterator[Proxy]:
 
 
 def write_pages(pages: Path) -> None:
-    for name in ("index.html", "room.html", "digital-twin.html", "settings.html"):
+    for name in PAGES:
         (pages / name).write_text("<!doctype html><title>IAQverse</title>" + " " * 1000)
     (pages / "favicon.ico").write_bytes(b"icon")
     for name in ("index-A1b2C3d4.js", "uplot.min.0123456789.css", "pill-abc_DEF-12.svg"):
@@ -32,7 +33,7 @@ def write_pages(pages: Path) -> None:
 
 
 async def test_pages_are_asked_for_again_each_time(running: Proxy) -> None:
-    paths = ("/", "/index.html", "/digital-twin.html", "/settings.html", "/room.html?room=maison/bureau")
+    paths = ("/", *(f"/{name}" for name in PAGES), "/room.html?room=maison/bureau")
     for path in paths:
         answer = await running.get(path)
         assert (answer.status, answer.headers["cache-control"]) == (200, "no-cache")

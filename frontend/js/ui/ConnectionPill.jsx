@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { connection } from "../connection.js";
-import { formatNumber, formatSpan, formatTime } from "../format.js";
+import { formatAgo, formatNumber, formatSpan, formatTime } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { transport } from "../link.js";
 import { isLost, lostAt_ms, now_ms, phase } from "../store.js";
@@ -77,10 +77,7 @@ function Details({ state }) {
           name="detail-latency"
           value={connection.latency_ms === null ? "–" : milliseconds(connection.latency_ms)}
         />
-        <Row
-          name="detail-heard"
-          value={heardAt_ms === 0 ? "–" : t("ago", { span: formatSpan(locale.value, silence_ms) })}
-        />
+        <Row name="detail-heard" value={heardAt_ms === 0 ? "–" : formatAgo(locale.value, silence_ms)} />
         <Row name="detail-resumed" value={resumed === null ? "–" : t(`resumed-${resumed}`)} />
         <Row name="detail-frames" value={formatNumber(locale.value, framesReceived)} />
         <Row name="detail-point" value={point ? String(point.seq) : "–"} />

@@ -14,12 +14,17 @@ const GLYPHS = {
 
 /** A level as shape, word and colour. @param {{level: Level | "offline"}} props */
 export function LevelChip({ level }) {
+  return <Chip level={level} word={t(`level-${level}`)} />;
+}
+
+/** As good or bad as a level, in a word of its own. @param {{level: Level | "offline", word: string}} props */
+export function Chip({ level, word }) {
   return (
     <span class={`chip level-${level}`}>
       <svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">
         <path d={GLYPHS[level]} fill="currentColor" />
       </svg>
-      {t(`level-${level}`)}
+      {word}
     </span>
   );
 }

@@ -26,7 +26,11 @@ export async function giveFeedback(item, verb, details) {
   } catch (error) {
     answered.id = id;
     undo();
-    const reason = error instanceof Error ? error.message : String(error);
-    failure.value = { id, words: t("feedback-failed", { reason }) };
+    failure.value = { id, words: t("feedback-failed", { reason: wordsOf(error) }) };
   }
+}
+
+/** What went wrong, in the server's own words. @param {unknown} error */
+export function wordsOf(error) {
+  return error instanceof Error ? error.message : String(error);
 }

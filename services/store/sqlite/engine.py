@@ -128,6 +128,11 @@ class SqliteEngine:
         await self._write(lambda: self._writer.note(BACKED_UP, now_ms))
         return size
 
+    def size_bytes(self) -> int:
+        """Return the size of the file and of what is still to be written into it."""
+        files = (self._path, self._path.with_name(self._path.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
+
     async def backed_up_ms(self) -> int:
         """Return when the last copy was made."""
         return int(await self._write(lambda: self._writer.noted(BACKED_UP)) or 0)
