@@ -16,6 +16,7 @@ from iaqverse.contracts.configuration import BUCKET, KEY, Configuration
 log = structlog.get_logger()
 
 LOOK_EVERY_S: Final = 10.0
+AGAIN_S: Final = 0.1
 
 
 class ConfigurationFollower:
@@ -98,12 +99,18 @@ class ConfigurationFollower:
         self._changed.set()
 
     async def _look_again(self) -> None:
+        """Look when there was a notice: it may come before the change can be read, so then again soon."""
+        pause_s = LOOK_EVERY_S
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_S):
+                async with asyncio.timeout(pause_s):
                     await self._changed.wait()
+            pause_s = AGAIN_S if self._changed.is_set() else min(2 * pause_s, LOOK_EVERY_S)
             self._changed.clear()
+            before = self.revision
             try:
                 await self.refresh()
             except BusError as error:
                 log.debug("configuration_not_read", error=str(error))
+            if self.revision != before:
+                pause_s = LOOK_EVERY_S
