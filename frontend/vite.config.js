@@ -39,7 +39,7 @@ export default defineConfig({
         chunkFileNames: "assets/[name]-[hash:10].js",
         assetFileNames: "assets/[name]-[hash:10].[ext]",
         // Few files compress better than many: what most pages have in common is one.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 3 }] },
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
       },
     },
   },

@@ -8,6 +8,7 @@ import { DAY_MS, formatView, HORIZONS_S, parseView } from "./quality.js";
 import { inOrder } from "./rooms.js";
 import { devicesOf, rooms, serverNow_ms } from "./store.js";
 import { AbsentRoom } from "./ui/AbsentRoom.jsx";
+import { drawing } from "./ui/drawing.js";
 import { Errors, Verdict } from "./ui/Errors.jsx";
 import { ForetoldChart } from "./ui/ForetoldChart.jsx";
 import { useLoaded } from "./ui/loaded.js";
@@ -122,4 +123,5 @@ async function fetchPredictions(place, signal) {
   return (await getMessages("predictions", { ...place, start }, signal)).messages;
 }
 
+void drawing();
 await openPage(ForecastsPage);

@@ -7,6 +7,7 @@ import { phase, rooms } from "./store.js";
 import { ActionList } from "./ui/ActionList.jsx";
 import { AlertList } from "./ui/AlertList.jsx";
 import { ChartCard } from "./ui/ChartCard.jsx";
+import { drawing } from "./ui/drawing.js";
 import { Headline } from "./ui/Headline.jsx";
 import { PlaceForm } from "./ui/PlaceForm.jsx";
 import { RangePicker } from "./ui/RangePicker.jsx";
@@ -45,4 +46,5 @@ function shownQuantity(room) {
   return view.value.quantity ?? inOrder(Object.keys(room.values))[0] ?? "co2_ppm";
 }
 
+void drawing();
 await openPage(Overview);

@@ -11,6 +11,7 @@ import { building, rooms } from "./store.js";
 import { AbsentRoom } from "./ui/AbsentRoom.jsx";
 import { ActionList } from "./ui/ActionList.jsx";
 import { AlertList } from "./ui/AlertList.jsx";
+import { drawing } from "./ui/drawing.js";
 import { useHistories } from "./ui/histories.js";
 import { LevelChip } from "./ui/LevelChip.jsx";
 import { QuantityChart } from "./ui/QuantityChart.jsx";
@@ -176,4 +177,5 @@ function download({ site, room }, histories, quantities) {
   save(`iaqverse-${site}-${room}-${time}Z.csv`, "text/csv", csvOf(charts, { site, room }));
 }
 
+void drawing();
 await openPage(RoomPage);

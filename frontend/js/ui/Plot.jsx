@@ -5,6 +5,7 @@ import { formatMoment } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { building } from "../store.js";
 import { coloursChanged } from "../theme.js";
+import { drawing } from "./drawing.js";
 import { lineNames, valueWithUnit } from "./words.js";
 
 /**
@@ -20,8 +21,6 @@ import { lineNames, valueWithUnit } from "./words.js";
  * @property {Signal<number | null>} cursor_ms Shared by all charts that show the same time.
  */
 
-/** What draws is a third of the script: the page does not wait for it. */
-const drawing = import("../chart/live-chart.js");
 /** The table still says it all. @param {unknown} error */
 const noDrawing = (error) => console.warn("IAQverse: no drawing:", error);
 
@@ -72,7 +71,7 @@ function useDrawing(scene, quantity, cursor_ms) {
     /** @type {LiveChart | null} */
     let made = null;
     let isOver = false;
-    void drawing.then(({ LiveChart }) => {
+    void drawing().then(({ LiveChart }) => {
       if (!host.current || isOver) return;
       const first = scene.peek();
       made = new LiveChart(host.current, {
