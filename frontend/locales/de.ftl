@@ -228,9 +228,9 @@ short-occupancy = Pers.
 
 items-title = Alarme und Maßnahmen
 items-waiting-count = { $count ->
-    [0] Nichts braucht Sie.
-    [one] Eine Sache braucht Sie.
-   *[other] { $count } Dinge brauchen Sie.
+    [0] Nichts wartet auf Sie.
+    [one] Eine Sache wartet auf Sie.
+   *[other] { $count } Dinge warten auf Sie.
   }
 items-waiting = Zu tun
 items-taken = Übernommen oder aufgeschoben

@@ -1,5 +1,5 @@
 pages = Pages
-page-overview = Vue d’ensemble
+page-overview = Aperçu
 page-rooms = Pièces
 page-alerts = Alertes
 page-forecasts = Prévisions

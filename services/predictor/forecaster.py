@@ -21,6 +21,7 @@ from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from iaqverse.contracts.quantity import QUANTITIES
 from services.predictor.exceedance import LIMITS, exceedance
+from services.predictor.faults import SOUND
 from services.predictor.features import CHARACTER, DRIVEN, DRIVERS, features
 from services.predictor.forecast import Chances, DeviceForecast, QuantityForecast, Realised
 from services.predictor.gate import EXPERTS
@@ -293,8 +294,9 @@ class Forecaster:
         self.local.begin(series, device.place.site, quantity)
         self.learner.begin(series, CHARACTER[quantity])
         self._series.row[series] = row
-        self._series.lowest[series] = QUANTITIES[quantity].lowest
-        self._series.highest[series] = QUANTITIES[quantity].highest
+        lowest, highest = SOUND.get(quantity, (-np.inf, np.inf))
+        self._series.lowest[series] = max(lowest, QUANTITIES[quantity].lowest)
+        self._series.highest[series] = min(highest, QUANTITIES[quantity].highest)
         self._series.resolution[series] = CHARACTER[quantity].resolution
 
     def _look(self, due: Sequence[_Device], live_from_s: float) -> list[DeviceForecast]:

@@ -22,7 +22,6 @@ from iaqverse.bus import Bus, BusError, Outgoing
 from iaqverse.contracts import streams
 from iaqverse.local.plan import service_port
 from iaqverse.local.settings import LocalSettings
-from iaqverse.settings import CommonSettings
 from services.predictor.app import consumer_name
 from services.predictor.leases import replica_name
 from tests.support.nats_server import NatsServer
@@ -87,10 +86,8 @@ def consumers(stack: Stack) -> dict[str, str]:
 
 async def drained(stack: Stack) -> float:
     """Wait until everything has consumed what was posted; return how long that took."""
-    password = stack.folder / "data" / "passwords" / "service"
-    settings = CommonSettings(nats_url=stack.nats_url, nats_user="service", nats_password_file=password)
     started = time.perf_counter()
-    async with Bus.connect(settings, "bench") as bus:
+    async with Bus.connect(stack.bus_settings(), "bench") as bus:
 
         async def nothing_waits() -> bool:
             states = [await bus.consumer_state(streams.IAQ, name) for name in consumers(stack).values()]

@@ -34,7 +34,6 @@ import uvloop
 from iaqverse.bus import Bus
 from iaqverse.contracts import streams
 from iaqverse.contracts.wire import epoch_ms
-from iaqverse.settings import CommonSettings
 from tests.bench.ingest import consumers, drained
 from tests.bench.live import Page, connect
 from tests.bench.processes import cpu_s
@@ -207,9 +206,7 @@ async def at_rate(stack: Stack, bus: Bus, rate: float, seconds: float) -> Run:
 
 async def measure(stack: Stack) -> dict[str, Any]:
     """Return the figures."""
-    password = stack.folder / "data" / "passwords" / "service"
-    settings = CommonSettings(nats_url=stack.nats_url, nats_user="service", nats_password_file=password)
-    async with Bus.connect(settings, "bench") as bus:
+    async with Bus.connect(stack.bus_settings(), "bench") as bus:
         limit = await _post(stack, "lists", TRY_S)
         await drained(stack)
         rate, next_limit = float(FIRST_PER_S), ""

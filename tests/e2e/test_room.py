@@ -1,14 +1,20 @@
 """A room's page: all that was measured in it, over any time, beside other rooms, and why it has its score."""
 
+import asyncio
 import csv
+import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from iaqverse.bus import Bus
+from iaqverse.contracts.action import Alert, Because
+from services.predictor import messages
 from tests.e2e.conftest import Open
 from tests.e2e.dashboard import Dashboard, new_room, post, reading
 from tests.support.stack import Stack
@@ -47,6 +53,14 @@ async def drawn(page: Page, quantity: str, *values: str) -> None:
         return await measured(page, quantity) == list(values)
 
     await until(is_drawn, 10, f"{values} in the chart of {quantity}")
+
+
+def alerts_of(stack: Stack, room: str) -> list[object]:
+    """What the store has of a room's alerts."""
+    start = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    with urlopen(f"{stack.url}/api/alerts?site=e2e&room={room}&start={start}", timeout=5) as answer:
+        found: list[object] = json.load(answer)["messages"]
+        return found
 
 
 async def test_the_overview_leads_to_a_room_with_all_its_quantities(stack: Stack, open_page: Open) -> None:
@@ -132,20 +146,23 @@ async def test_a_silence_is_a_gap(stack: Stack, open_page: Open) -> None:
 async def test_an_alert_that_is_over_is_still_seen_where_it_was(stack: Stack, open_page: Open) -> None:
     room = new_room()
     await post(stack, reading(room, 5, co2_ppm=500))
-    raised_at, resolved_at = ((datetime.now(UTC) - timedelta(minutes=age)).isoformat() for age in (20, 10))
-    said = {
-        **{"id": "an-alert", "site": "e2e", "room": room, "rule": "co2_high", "state": "resolved"},
-        **{"raised_at": raised_at, "updated_at": resolved_at},
-        "because": {"key": "quantity_above", "arguments": {"quantity": "co2_ppm", "limit": 1200}},
-    }
-
-    async def tell(page: Page) -> None:
-        await page.route("**/api/alerts?*", lambda route: route.fulfill(json={"messages": [said]}))
-
-    page = (await open_page(f"/room.html?room=e2e/{room}", before=tell, timezone_id="UTC")).page
-    await expect(chart(page, "co2_ppm").locator(".alert-span")).to_have_text(
-        f"Alert from {raised_at[11:16]} to {resolved_at[11:16]}"
+    now = datetime.now(UTC)
+    alert = Alert(
+        id="co2_high--d1",
+        site="e2e",
+        room=room,
+        rule="co2_high",
+        because=Because(key="quantity_above", arguments={"quantity": "co2_ppm", "limit": 1200}),
+        state="resolved",
+        raised_at=now - timedelta(minutes=20),
+        updated_at=now - timedelta(minutes=10),
     )
+    async with Bus.connect(stack.bus_settings(), "test") as bus:
+        await bus.publish(messages.state(alert))
+    await until(lambda: asyncio.to_thread(alerts_of, stack, room), 10, "the alert in the store")
+    page = (await open_page(f"/room.html?room=e2e/{room}", timezone_id="UTC")).page
+    span = " to ".join(f"{at:%H:%M}" for at in (alert.raised_at, alert.updated_at))
+    await expect(chart(page, "co2_ppm").locator(".alert-span")).to_have_text(f"Alert from {span}")
 
 
 async def test_the_csv_file_holds_exactly_what_is_shown(

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from iaqverse.settings import CommonSettings
 from tests.support.ports import free_ports
 from tests.support.service import CHECKOUT
 from tests.support.waiting import wait_for
@@ -44,6 +45,11 @@ class Stack:
                 cwd=CHECKOUT, env=self.environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             )  # fmt: skip
         wait_for(self._answers, timeout_s, f"the page; see {self.log}")
+
+    def bus_settings(self) -> CommonSettings:
+        """Return settings that connect to its bus as its services do."""
+        password = self.folder / "data" / "passwords" / "service"
+        return CommonSettings(nats_url=self.nats_url, nats_user="service", nats_password_file=password)
 
     def stop(self) -> int:
         """End it as Ctrl-C does and return its exit code."""
