@@ -30,11 +30,10 @@ up: setup-local frontend ## start everything; Ctrl-C ends it
 # What breaks the page's network on purpose takes long, too.
 PATIENT := tests/e2e/test_connection.py
 
-# Tests wait as much as they work, for processes that start and end: four at once on two cores.
 AT_ONCE := $(PYTHON) -m pytest --dist loadfile --numprocesses
 
-test: setup-dev frontend-tools ## run the tests (PYTEST="-k name" chooses)
-	@$(AT_ONCE) 4 --ignore $(PATIENT) $(PYTEST)
+test: setup-dev frontend-tools ## run the tests, a core each (PYTEST="-k name" chooses)
+	@$(AT_ONCE) auto --maxprocesses 4 --ignore $(PATIENT) $(PYTEST)
 
 test-chaos: setup-dev frontend ## kill processes, fill streams and break the page's network under load; slow
 	@$(AT_ONCE) 2 tests/chaos $(PATIENT) $(PYTEST)
