@@ -165,9 +165,10 @@ class Live:
         is_still, self._looked_at = self._looked_at == self._point, self._point
         if not is_still and not self._is_back:
             return  # what comes is in order, and the rest is on its way
+        asked_at = self._point  # what comes while the answer is on its way may be later than the answer
         async with asyncio.timeout(ANSWER_S):
             state = await self._bus.stream_state(streams.IAQ)
-        if state.epoch != self._point.epoch or state.last_seq < self._point.seq:
+        if state.epoch != asked_at.epoch or state.last_seq < asked_at.seq:
             await self._begin_anew()
         else:
             await self._fetch_up_to(state.last_seq)

@@ -63,7 +63,7 @@ def tally(recording: Recording, places: int) -> Tally:
     result = Tally(days=(recording.at_s[-1] - recording.at_s[0]) / 86_400)
     faults, known = Faults(), set()
     for i, (at_s, values) in enumerate(readings):
-        for quantity in noise.keys() & values.keys() if i in chosen else ():
+        for quantity in sorted(noise.keys() & values.keys()) if i in chosen else ():
             for kind, size in _faults():
                 off = size * noise[quantity] * random.choice([-1, 1])
                 if values[quantity] + off < 0 and quantity != "temperature_c":
