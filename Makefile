@@ -30,13 +30,11 @@ up: setup-local frontend ## start everything; Ctrl-C ends it
 # What breaks the page's network on purpose takes long, too.
 PATIENT := tests/e2e/test_connection.py
 
-AT_ONCE := $(PYTHON) -m pytest --dist loadfile --numprocesses
-
 test: setup-dev frontend-tools ## run the tests, a core each (PYTEST="-k name" chooses)
-	@$(AT_ONCE) auto --maxprocesses 4 --ignore $(PATIENT) $(PYTEST)
+	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --ignore $(PATIENT) $(PYTEST)
 
 test-chaos: setup-dev frontend ## kill processes, fill streams and break the page's network under load; slow
-	@$(AT_ONCE) 2 tests/chaos $(PATIENT) $(PYTEST)
+	@$(PYTHON) -m pytest tests/chaos $(PATIENT) $(PYTEST)
 
 check: setup-dev ## format, lint, types, architecture; the same for the frontend
 	@$(BIN)/ruff format --check --quiet .
