@@ -53,7 +53,6 @@ class Forecasting:
         self.partitions: frozenset[int] = frozenset()
         self._folder = folder
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="forecasting")
-        self._folder = folder
         self._local: dict[str, LocalTrees] = {}
         self._hurries = threading.Event()
         self._forecaster = Forecaster(self._trees)
