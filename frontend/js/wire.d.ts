@@ -101,12 +101,33 @@ export type Quantity = {
   source?: string | null;
 };
 
+export type ModuleKind = "window" | "door" | "ventilation" | "radiator" | "purifier";
+
+/** Metres on the site's plan: x to the right, y downwards, the corner first. */
+export type Plan = { x_m: number; y_m: number; width_m: number; depth_m: number; floor?: number };
+
+/** ISO weekdays (1 is Monday), `HH:MM` by the site's clock, the end at the latest 24:00. */
+export type Hours = { days: number[]; start: string; end: string };
+
+export type RoomConfig = {
+  name?: string | null;
+  kind?: string;
+  order?: number;
+  plan?: Plan | null;
+  occupied?: Hours | null;
+  /** Null: the document's. */
+  profile?: string | null;
+};
+
 export type Config = {
   building?: { name?: string };
-  sites?: Record<string, { name?: string; timezone?: string | null }>;
-  rooms?: Record<string, { name?: string; kind?: string; order?: number }>;
+  sites?: Record<string, { name?: string | null; timezone?: string | null }>;
+  rooms?: Record<string, RoomConfig>;
   devices?: Record<string, { name?: string | null; retired?: boolean; calibration?: Record<string, number> }>;
+  /** What rooms are fitted with, by `site/room/module`. */
+  modules?: Record<string, { name?: string | null; kind: ModuleKind }>;
   places?: Record<string, string>;
+  profile?: string;
 };
 
 export type SnapshotDevice = {

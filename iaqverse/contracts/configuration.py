@@ -1,10 +1,20 @@
 """What people edit: building, sites, rooms, devices. One document in a NATS key-value bucket."""
 
-from typing import Annotated, Final, TypeVar
+from datetime import time
+from typing import Annotated, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
+from iaqverse.contracts.module import ModuleKind
 from iaqverse.contracts.names import LONGEST_NAME, TOKEN, Place, check_name
 from iaqverse.contracts.quantity import QUANTITIES
 
@@ -41,12 +51,79 @@ class Site(_Part):
         return zone
 
 
+RoomKind = Literal[
+    "room",
+    "classroom",
+    "office",
+    "meeting_room",
+    "living_room",
+    "bedroom",
+    "kitchen",
+    "bathroom",
+    "corridor",
+    "outdoor",
+]
+
+Metres = Annotated[float, Field(ge=-10_000, le=10_000, allow_inf_nan=False)]
+Length = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+
+
+class Plan(_Part):
+    """Where a room lies on its site's plan, in metres: x to the right, y downwards, the corner first."""
+
+    x_m: Metres
+    y_m: Metres
+    width_m: Length
+    depth_m: Length
+    floor: Annotated[int, Field(ge=-20, le=200)] = 0
+
+
+def _to_the_minute(text: str) -> str:
+    if text != "24:00":
+        time.fromisoformat(text)
+    return text
+
+
+Clock = Annotated[str, Field(pattern=r"^[0-2]\d:[0-5]\d$"), AfterValidator(_to_the_minute)]
+
+
+class Hours(_Part):
+    """When people are in a room, by the site's clock: ISO weekdays (1 is Monday), from `start` until `end`.
+
+    Both are ``HH:MM``, `end` at the latest ``24:00`` and after `start`.
+    """
+
+    days: Annotated[frozenset[Annotated[int, Field(ge=1, le=7)]], Field(min_length=1)]
+    start: Clock
+    end: Clock
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Hours":
+        if self.start >= self.end:
+            raise ValueError(f"ends at {self.end}, which is not after {self.start}")
+        return self
+
+
 class Room(_Part):
-    """A room; `kind` ``outdoor`` supplies outdoor values."""
+    """A room; `kind` ``outdoor`` supplies outdoor values.
+
+    `order` sorts rooms where a person chose one, lowest first. Without `plan` pages lay a room out by
+    themselves; without `occupied` all hours count. `profile` None means the configuration's.
+    """
 
     name: Name | None = None
-    kind: str = "room"
+    kind: RoomKind = "room"
     order: int = 0
+    plan: Plan | None = None
+    occupied: Hours | None = None
+    profile: str | None = None
+
+
+class Fitting(_Part):
+    """A module that a room is fitted with, such as a window; its state travels on the bus."""
+
+    name: Name | None = None
+    kind: ModuleKind
 
 
 class Device(_Part):
@@ -67,12 +144,12 @@ class Device(_Part):
 
 _Named = TypeVar("_Named", Site, Room, Device)
 
-_DEPTHS: Final = {"sites": 1, "rooms": 2, "devices": 3, "places": 1}
+_DEPTHS: Final = {"sites": 1, "rooms": 2, "devices": 3, "modules": 3, "places": 1}
 """Of how many tokens a key is."""
 
 
 class Configuration(_Part):
-    """The document. Keys are tokens joined by slashes: a site, a room of it, a device of that.
+    """The document. Keys are tokens joined by slashes: a site, a room of it, a device or module of that.
 
     `places` gives devices that name no place their room: ``{"bureau1": "maison/bureau"}``.
     """
@@ -81,10 +158,11 @@ class Configuration(_Part):
     sites: dict[str, Site] = {}
     rooms: dict[str, Room] = {}
     devices: dict[str, Device] = {}
+    modules: dict[str, Fitting] = {}
     places: dict[str, str] = {}
     profile: str = "default"
 
-    @field_validator("sites", "rooms", "devices", "places")
+    @field_validator("sites", "rooms", "devices", "modules", "places")
     @classmethod
     def _keys_are_tokens(cls, parts: dict[str, object], field: ValidationInfo) -> dict[str, object]:
         for key in parts:

@@ -30,6 +30,14 @@ def test_an_empty_document_is_valid() -> None:
         {"sites": {"maison": {"timezone": "Mars/Olympus"}}},
         {"sites": {"maison": {"timezone": "../../etc/passwd"}}},
         {"devices": {"a/b/c": {"calibration": {"co2": 5}}}},
+        {"rooms": {"maison/bureau": {"kind": "spaceship"}}},
+        {"rooms": {"maison/bureau": {"plan": {"x_m": 0, "y_m": 0, "width_m": 0, "depth_m": 3}}}},
+        {"rooms": {"maison/bureau": {"occupied": {"days": [], "start": "08:00", "end": "18:00"}}}},
+        {"rooms": {"maison/bureau": {"occupied": {"days": [8], "start": "08:00", "end": "18:00"}}}},
+        {"rooms": {"maison/bureau": {"occupied": {"days": [1], "start": "18:00", "end": "08:00"}}}},
+        {"rooms": {"maison/bureau": {"occupied": {"days": [1], "start": "08:00", "end": "25:00"}}}},
+        {"modules": {"maison/bureau/window": {}}},
+        {"modules": {"maison/bureau": {"kind": "window"}}},
         {"building": {"name": ""}},
         {"unknown": 1},
     ],
@@ -37,6 +45,19 @@ def test_an_empty_document_is_valid() -> None:
 def test_a_document_that_makes_no_sense_is_refused(document: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         Configuration.model_validate(document)
+
+
+def test_what_a_room_is_like_is_read_back_as_it_was_written() -> None:
+    room = {
+        "name": "Office",
+        "kind": "office",
+        "order": 2,
+        "plan": {"x_m": 0.0, "y_m": 4.5, "width_m": 5.0, "depth_m": 3.0, "floor": 1},
+        "occupied": {"days": [1, 5], "start": "08:00", "end": "24:00"},
+        "profile": None,
+    }
+    document = Configuration.model_validate({"rooms": {"maison/bureau": room}})
+    assert document.model_dump(mode="json")["rooms"]["maison/bureau"] == room
 
 
 def test_names_as_first_sent_are_kept_and_never_overwritten() -> None:
