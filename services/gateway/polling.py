@@ -72,7 +72,9 @@ class Polls:
             point = hub.remove(client, now())
         metrics.POLLS.inc()
         metrics.STARTS.labels(beginning.start).inc()
-        return web.Response(body=_body(sink, point, beginning.start), content_type="application/json")
+        return web.Response(
+            body=_body(sink, point, beginning.start, hub.revision), content_type="application/json"
+        )
 
     async def _wait(self, sink: PollSink, wait_s: float) -> None:
         self._waiting.add(sink)
@@ -91,7 +93,12 @@ class Polls:
             sink.is_done.set()
 
 
-def _body(sink: PollSink, point: Point, start: str) -> bytes:
+def _body(sink: PollSink, point: Point, start: str, revision: int) -> bytes:
     epoch, seq = point
-    head = b'{"epoch":"%b","seq":%d,"start":"%b",' % (epoch.encode(), seq, start.encode())
+    head = b'{"epoch":"%b","seq":%d,"revision":%d,"start":"%b",' % (
+        epoch.encode(),
+        seq,
+        revision,
+        start.encode(),
+    )
     return b'%b"frames":[%b]}' % (head, bytes(sink.data[:-1]))

@@ -153,7 +153,9 @@ class Connection:
         settings, hub = self._settings, self._hub
         loop = asyncio.get_running_loop()
         patience = loop.call_later(settings.gateway_first_subscription_s, self._check_subscribed)
-        self.client.send(frames.connection(*hub.point, settings.gateway_heartbeat_s, self._limits()))
+        self.client.send(
+            frames.connection(*hub.point, hub.revision, settings.gateway_heartbeat_s, self._limits())
+        )
         hub.add(self.client, now())
         try:
             if first is not None:
