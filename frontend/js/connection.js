@@ -241,7 +241,7 @@ export class Connection {
     const wasCaughtUp = this.isCaughtUp;
     this.#progress.received(frame);
     if (this.isCaughtUp && !wasCaughtUp) this.#changed();
-    if ("topic" in frame || frame.type === "late") return this.#hand(frame);
+    if ("topic" in frame || frame.type === "late" || "revision" in frame) return this.#hand(frame);
     if (frame.type === "subscribed") return this.#subscribed(frame.start ?? null);
     if (frame.type === "reset") return this.#reset({ epoch: frame.epoch, seq: frame.seq });
   }
@@ -319,6 +319,7 @@ export class Connection {
   #pollReply(reply) {
     const moved = this.point !== null && this.point.epoch !== reply.epoch;
     const wasAway = link.transport(this.state) === "none";
+    this.#hand({ type: "configuration", revision: reply.revision });
     for (const frame of reply.frames) this.#receive(frame);
     if (moved && this.point?.epoch !== reply.epoch) {
       this.#progress.begin(reply);

@@ -101,6 +101,13 @@ export type Quantity = {
   source?: string | null;
 };
 
+/** All that is scored, by quantity; `source` is empty for people's own limits. */
+export type Profile = {
+  name: string;
+  own: boolean;
+  quantities: Record<string, { limits: Limits; source: string }>;
+};
+
 export type ModuleKind = "window" | "door" | "ventilation" | "radiator" | "purifier";
 
 /** Metres on the site's plan: x to the right, y downwards, the corner first. */
@@ -127,6 +134,8 @@ export type Config = {
   /** What rooms are fitted with, by `site/room/module`. */
   modules?: Record<string, { name?: string | null; kind: ModuleKind }>;
   places?: Record<string, string>;
+  /** People's own limits, of the quantities that they want others for; named by `profile` here and of rooms. */
+  profiles?: Record<string, { name: string; limits: Record<string, Limits> }>;
   profile?: string;
 };
 
@@ -149,6 +158,8 @@ export type Snapshot = Point & {
   revision: number;
   config: Config;
   quantities: Record<string, Quantity>;
+  /** Shipped ones, and people's own. */
+  profiles: Record<string, Profile>;
   devices: SnapshotDevice[];
   predictions: Prediction[];
   actions: Action[];
@@ -190,7 +201,8 @@ export type TopicFrame = {
 export type Start = "snapshot" | "memory" | "stream" | "reset";
 
 export type ControlFrame =
-  | { type: "connection"; epoch: string; seq: number; heartbeat_s: number }
+  | { type: "connection"; epoch: string; seq: number; revision: number; heartbeat_s: number }
+  | { type: "configuration"; revision: number }
   | { type: "subscribed"; topics: string[]; start?: Start }
   | { type: "unsubscribed"; topics: string[] }
   | { type: "snapshot_end"; seq: number }
@@ -202,7 +214,7 @@ export type ControlFrame =
 
 export type Frame = TopicFrame | ControlFrame;
 
-export type PollReply = Point & { start?: Start; frames: Frame[] };
+export type PollReply = Point & { revision: number; start?: Start; frames: Frame[] };
 
 /** One of `/api/devices`. */
 export type DeviceAnswer = {

@@ -195,12 +195,13 @@ class Hub:
         return groups
 
     def configured(self, revision: int) -> None:
-        """Tell all clients that the configuration has changed."""
+        """Tell all sockets that the configuration has changed; polls are told with their answer."""
         if revision != self.revision:
             self.revision = revision
             frame = frames.configuration(revision)
             for client in self.clients:
-                client.send(frame)
+                if client.encoding.has_heartbeats:
+                    client.send(frame)
 
     # ---- clients ----------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ import { DASHES } from "./scene.js";
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../wire.js").Limits} Limits
  * @typedef {{hue: number, dash: number}} Style
- * @typedef {{limits: Limits | null, language: string, nowLabel: string, styles: Style[],
+ * @typedef {{language: string, nowLabel: string, styles: Style[],
  *   onCursor: (ts_ms: number | null) => void}} Options `onCursor`: where the pointer is.
  * @typedef {{lines: string[], muted: string, border: string, levels: Record<string, string>}} Colours
  */
@@ -198,7 +198,7 @@ export class LiveChart {
 
   /** @param {uPlot} plot @param {(low: number, high: number, level: string) => void} draw In canvas pixels. */
   #eachBand(plot, draw) {
-    const { limits } = this.#options;
+    const limits = this.#scene?.limits;
     const range = this.#scene?.range;
     if (!limits || !range) return;
     const [bottom, top] = range;
