@@ -46,7 +46,7 @@ check: setup-dev ## format, lint, types, architecture; the same for the frontend
 	@$(BIN)/lint-imports --no-logo
 	@$(PYTHON) frontend/build.py check
 
-bench-%: setup-dev frontend ## measure: live, ingest, store, predictor, gateway, link or pipeline
+bench-%: setup-dev frontend ## measure: live, ingest, store, predictor, gateway, link, pipeline or frontend
 	@$(PYTHON) -m tests.bench.$*
 
 # --- set up ---

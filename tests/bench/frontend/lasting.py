@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from playwright.async_api import Browser, Page, expect
 
+from tests.bench.frontend.drawing import PATIENCE_MS
 from tests.bench.frontend.page import Cost, fresh_page
 from tests.bench.frontend.sending import SITE, send
 from tests.support.stack import Stack
@@ -17,7 +18,7 @@ async def lasting(browser: Browser, stack: Stack, rooms: list[str], messages: in
     """Return by how much memory and elements grow over so many messages, when all bounds are full."""
     async with fresh_page(browser) as page:
         await page.goto(f"{stack.url}/?room={SITE}/{rooms[0]}")
-        await expect(page.locator(".u-wrap")).to_have_count(1)
+        await expect(page.locator(".u-wrap")).to_have_count(1, timeout=PATIENCE_MS)
         cost = await Cost.of(page)
         await _take(page, stack, rooms, messages // 5)
         before = await cost.read_swept()

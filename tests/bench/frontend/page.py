@@ -82,16 +82,20 @@ class Cost:
 
 
 async def drawing(page: Page, seconds: float) -> dict[str, float]:
-    """Return how smooth a page is for a while, and which share of its time its main thread works."""
+    """Return how smooth a page is for a while, and for which share of it its main thread is busy.
+
+    A thread that others keep waiting is busy for longer than it has the CPU (`main_thread_cpu`).
+    """
     cost = await Cost.of(page)
     before = await cost.read()
     frames_ms = sorted(await page.evaluate("seconds => benchmark.countFrames(seconds)", seconds))
     after = await cost.read()
-    worked_s = after["TaskDuration"] - before["TaskDuration"]
+    took_s = after["Timestamp"] - before["Timestamp"]
     return {
         "fps": round(1000 * len(frames_ms) / sum(frames_ms), 1),
         "frame_p99_ms": round(at(frames_ms, 0.99), 1),
-        "main_thread": round(worked_s / (after["Timestamp"] - before["Timestamp"]), 3),
+        "main_thread": round((after["TaskDuration"] - before["TaskDuration"]) / took_s, 3),
+        "main_thread_cpu": round((after["ThreadTime"] - before["ThreadTime"]) / took_s, 3),
     }
 
 
