@@ -406,7 +406,7 @@ function askIfUnknown(place) {
 
 /** Names and limits are the snapshot's: fetch it again, but not all pages at once. @param {number} revision */
 function noteRevision(revision) {
-  if (revision !== building.value.revision) window.setTimeout(reload, Math.random() * REVISION_MS);
+  if (revision !== building.value.revision) window.setTimeout(reload, REVISION_MS * (0.2 + Math.random()));
 }
 
 /** Feed a reading that came by another way (the older door of `charts.js`). @param {Reading} reading */
