@@ -41,6 +41,7 @@ export class Connection {
   /** @type {number | null} Median of the last round trips over the WebSocket. */ latency_ms = null;
   /** @type {Start | null} How the last interruption ended, as far as the gateway says. */ resumed = null;
   framesReceived = 0;
+  /** Of the newest configuration, as far as the gateway said. */ revision = 0;
 
   #progress = new Progress();
   /** @type {WebSocket | null} */ #socket = null;
@@ -226,7 +227,7 @@ export class Connection {
       this.#resume();
       this.#sendPing();
     } else if (frame.type === "pong") {
-      this.#pong(Number(frame.t));
+      this.#pong(Number(frame.t), frame.revision ?? 0);
     }
   }
 
@@ -281,8 +282,9 @@ export class Connection {
     if (!document.hidden) this.#send({ type: "ping", t: performance.now() });
   }
 
-  /** @param {number} sentAt_ms On this page's own clock: two clocks are never compared. */
-  #pong(sentAt_ms) {
+  /** @param {number} sentAt_ms On this page's own clock: two clocks are never compared. @param {number} revision */
+  #pong(sentAt_ms, revision) {
+    this.revision = revision;
     if (!Number.isFinite(sentAt_ms)) return;
     this.#roundTrips_ms = [...this.#roundTrips_ms, performance.now() - sentAt_ms].slice(-ROUND_TRIPS);
     const sorted = this.#roundTrips_ms.toSorted((a, b) => a - b);
@@ -325,6 +327,8 @@ export class Connection {
       this.#reset({ epoch: reply.epoch, seq: reply.seq });
     }
     this.#progress.polled(reply);
+    this.revision = reply.revision ?? 0;
+    this.#changed();
     if (wasAway) this.resumed = reply.start ?? null;
   }
 

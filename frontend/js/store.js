@@ -195,6 +195,7 @@ export async function openStore() {
   connection.on("frame", takeFrame);
   connection.on("reset", beginAnew);
   connection.on("change", noteLoss);
+  connection.on("change", noteRevision);
   connection.on("jump", () => void reload()); // for the server's time
   window.setInterval(tick, 1000);
   await reload();
@@ -229,6 +230,11 @@ function noteLoss() {
   } else if (connection.isCaughtUp) {
     lostAt_ms.value = null;
   }
+}
+
+/** Somebody changed the configuration. */
+function noteRevision() {
+  if (connection.revision > building.value.revision && !reloading) void reload();
 }
 
 /** Fetch the snapshot; one that is asked for while another is under way is fetched after it, and waited for. */

@@ -119,6 +119,16 @@ export type RoomConfig = {
   profile?: string | null;
 };
 
+/** Limits of a person's own, by quantity; */
+export type OwnProfile = { name: string; limits: Record<string, Limits> };
+
+/** What a profile comes to: every quantity that it scores. */
+export type Profile = {
+  name: string;
+  own: boolean;
+  quantities: Record<string, { limits: Limits; source?: string | null }>;
+};
+
 export type Config = {
   building?: { name?: string };
   sites?: Record<string, { name?: string | null; timezone?: string | null }>;
@@ -128,6 +138,7 @@ export type Config = {
   modules?: Record<string, { name?: string | null; kind: ModuleKind }>;
   places?: Record<string, string>;
   profile?: string;
+  profiles?: Record<string, OwnProfile>;
 };
 
 export type SnapshotDevice = {
@@ -149,6 +160,7 @@ export type Snapshot = Point & {
   revision: number;
   config: Config;
   quantities: Record<string, Quantity>;
+  profiles?: Record<string, Profile>;
   devices: SnapshotDevice[];
   predictions: Prediction[];
   actions: Action[];
@@ -194,7 +206,7 @@ export type ControlFrame =
   | { type: "subscribed"; topics: string[]; start?: Start }
   | { type: "unsubscribed"; topics: string[] }
   | { type: "snapshot_end"; seq: number }
-  | { type: "pong"; t?: unknown }
+  | { type: "pong"; t?: unknown; revision?: number }
   | { type: "heartbeat"; seq: number }
   | { type: "reset"; epoch: string; seq: number }
   | { type: "late"; seq: number; site: string; room: string; device: string; from: string; to: string }
@@ -202,7 +214,7 @@ export type ControlFrame =
 
 export type Frame = TopicFrame | ControlFrame;
 
-export type PollReply = Point & { start?: Start; frames: Frame[] };
+export type PollReply = Point & { revision?: number; start?: Start; frames: Frame[] };
 
 /** One of `/api/devices`. */
 export type DeviceAnswer = {

@@ -36,9 +36,9 @@ def snapshot_end(seq: int) -> bytes:
     return _frame("snapshot_end", seq=seq)
 
 
-def pong(t: object) -> bytes:
-    """Return the answer to a ping, with its `t`."""
-    return _frame("pong", t=t)
+def pong(t: object, revision: int) -> bytes:
+    """Return the answer to a ping, with its `t`; `revision`: the newest of the configuration."""
+    return _frame("pong", t=t, revision=revision)
 
 
 def heartbeat(seq: int) -> bytes:

@@ -47,8 +47,8 @@ def assemble(settings: Settings, bus: Bus, follower: ConfigurationFollower) -> P
     values = LastValues()
     hub = Hub(settings.limits(), values, Ring(settings.gateway_ring_bytes), is_retired, metrics.written)
     returning = Returning(bus, hub)
-    sockets = Sockets(hub, returning, settings)
-    polls = Polls(hub, returning, settings.gateway_poll_wait_s)
+    sockets = Sockets(hub, returning, settings, follower)
+    polls = Polls(hub, returning, settings.gateway_poll_wait_s, follower)
     stats = Stats(hub, sockets)
     return Parts(settings, bus, follower, Store(bus), values, Sparklines(), hub, sockets, polls, stats)
 

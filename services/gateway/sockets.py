@@ -8,6 +8,7 @@ from typing import Final
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import frames
 from iaqverse.http import problem
 from services.gateway import closing, metrics
@@ -55,10 +56,13 @@ _QUERY: Final = ("topics", "site", "room", "device", "since")
 class Sockets:
     """All WebSockets of this gateway."""
 
-    def __init__(self, hub: Hub, returning: Returning, settings: Settings) -> None:
+    def __init__(
+        self, hub: Hub, returning: Returning, settings: Settings, configuration: ConfigurationFollower
+    ) -> None:
         self.hub = hub
         self.returning = returning
         self.settings = settings
+        self.configuration = configuration
         self.is_draining = False
         self._open: dict[Client, Connection] = {}
         self._addresses: Counter[str] = Counter()
@@ -139,6 +143,7 @@ class Connection:
         self._hub = sockets.hub
         self._returning = sockets.returning
         self._settings = sockets.settings
+        self._configuration = sockets.configuration
         self._allowance = Allowance(
             self._settings.gateway_messages_per_s,
             self._settings.gateway_messages_burst,
@@ -190,7 +195,7 @@ class Connection:
                     self._hub.narrow(self.client, self._interest, now())
                     self.client.send(frames.unsubscribed(sorted(topics), filter_.named()))
                 case Ping(t):
-                    self.client.send(frames.pong(t))
+                    self.client.send(frames.pong(t, self._configuration.revision))
         except Refused as refused:
             self.client.send(frames.error(refused.code, str(refused)))
 
