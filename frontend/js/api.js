@@ -26,6 +26,7 @@ export const API_ENDPOINTS = {
   alerts: `${API_BASE_URL}/api/alerts`,
   accuracy: `${API_BASE_URL}/api/accuracy`,
   devices: `${API_BASE_URL}/api/devices`,
+  rooms: `${API_BASE_URL}/api/rooms`,
   status: `${API_BASE_URL}/api/status`,
   config: `${API_BASE_URL}/config`,
   health: `${API_BASE_URL}/health`,
@@ -76,7 +77,7 @@ async function problem(reply) {
 }
 
 /** @param {string} method @param {unknown} body @returns {RequestInit} */
-function withBody(method, body) {
+export function withBody(method, body) {
   return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 

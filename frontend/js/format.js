@@ -74,9 +74,11 @@ export function formatShare(language, share) {
   return new Intl.NumberFormat(language, options).format(share);
 }
 
-/** @param {string} language @param {number} ts_ms */
-export function formatTime(language, ts_ms) {
-  return dateFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ts_ms);
+/** @param {string} language @param {number} ts_ms @param {string} [timeZone] Else this computer's. */
+export function formatTime(language, ts_ms, timeZone) {
+  return dateFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(
+    ts_ms,
+  );
 }
 
 /** @param {string} language @param {number} ts_ms */

@@ -1,16 +1,16 @@
 /** The draft of the settings page: kept in this tab until it is saved, joined with what others save. */
 
 import { computed, effect, signal } from "@preact/signals";
-import { API_ENDPOINTS, ApiError, putConfig, request } from "../api.js";
-import { afterSaving, chosen, draftOf, parseDraft, rebased, unsavedPaths, withChange } from "../draft.js";
-import { isEqual } from "../merge.js";
-import { building, phase, reload } from "../store.js";
-import { wordsOf } from "./feedback.js";
+import { API_ENDPOINTS, ApiError, putConfig, request } from "../../api.js";
+import { afterSaving, chosen, draftOf, parseDraft, rebased, unsavedPaths, withChange } from "../../draft.js";
+import { isEqual } from "../../merge.js";
+import { building, phase, reload } from "../../store.js";
+import { wordsOf } from "../feedback.js";
 
 /**
- * @typedef {import("../draft.js").Draft} Draft
- * @typedef {import("../merge.js").Path} Path
- * @typedef {import("../wire.js").Config} Config
+ * @typedef {import("../../draft.js").Draft} Draft
+ * @typedef {import("../../merge.js").Path} Path
+ * @typedef {import("../../wire.js").Config} Config
  */
 
 const KEPT_AS = "iaqverse.settings";
@@ -25,7 +25,7 @@ export const unsaved = computed(() => (draft.value ? unsavedPaths(draft.value) :
 /** What can't be understood as typed, by field: nothing is saved while there is any. */
 export const mistyped = signal(/** @type {Record<string, string>} */ ({}));
 /** What the server refused, and why. */
-export const faults = signal(/** @type {import("../api.js").Fault[]} */ ([]));
+export const faults = signal(/** @type {import("../../api.js").Fault[]} */ ([]));
 /** `joined`: somebody else's changes of other things are in it. */
 export const progress = signal(/** @type {"" | "saving" | "saved" | "joined" | "disputed"} */ (""));
 export const failure = signal("");
