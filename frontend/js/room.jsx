@@ -22,7 +22,7 @@ import { SpanPicker } from "./ui/SpanPicker.jsx";
 import { save } from "./ui/save.js";
 import { useShownRoom } from "./ui/shown-room.js";
 import { Trend } from "./ui/Trend.jsx";
-import { quantityTitle, reasonOf, unitOf, valueWithUnit } from "./ui/words.js";
+import { quantityTitle, reasonOf, valueWithUnit } from "./ui/words.js";
 import { settle, view } from "./url-state.js";
 
 /** @typedef {import("./rooms.js").Room} Room @typedef {import("./ui/histories.js").Histories} Histories */
@@ -170,7 +170,7 @@ function Skeleton() {
 function download({ site, room }, histories, quantities) {
   const charts = quantities.map((quantity) => ({
     quantity,
-    unit: unitOf(quantity),
+    unit: building.value.quantities[quantity]?.unit ?? "",
     scene: sceneOf(histories, quantity),
   }));
   const time = new Date(charts[0]?.scene.now_ms ?? 0).toISOString().slice(0, 16).replaceAll(":", "");

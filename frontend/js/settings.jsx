@@ -37,6 +37,7 @@ function SettingsPage() {
       <Section name="browser" how={t("settings-browser-how")}>
         <Browser />
       </Section>
+      {draft.value && <SaveBar />}
     </Page>
   );
 }
@@ -72,7 +73,6 @@ function Shared() {
         {site ? <Site key={site} site={site} /> : <p class="muted">{t("settings-no-rooms")}</p>}
         <NewRoom siteName={site ? siteName(wanted.value, site) : ""} />
       </Section>
-      <SaveBar />
     </>
   );
 }

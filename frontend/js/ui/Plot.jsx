@@ -75,6 +75,7 @@ function useDrawing(scene, quantity, cursor_ms) {
       if (!host.current || isOver) return;
       const first = scene.peek();
       made = new LiveChart(host.current, {
+        quantity,
         limits: building.peek().quantities[quantity]?.limits ?? null,
         language: locale.peek(),
         nowLabel: t("chart-now"),

@@ -1,5 +1,7 @@
 import { LANGUAGES, language, setLanguage, t } from "../../i18n.js";
+import { remember } from "../../memory.js";
 import { setTheme, THEMES, theme } from "../../theme.js";
+import { isFahrenheit } from "../../units.js";
 import { Segments } from "../Segments.jsx";
 
 /** What this browser alone remembers; it is kept at once. */
@@ -28,6 +30,21 @@ export function Browser() {
           onChange={setTheme}
         />
       </Preference>
+      <Preference name="units" title={t("settings-units")}>
+        <Segments
+          legend={t("settings-units")}
+          name="units"
+          options={[
+            ["c", "°C"],
+            ["f", "°F"],
+          ]}
+          value={isFahrenheit.value ? "f" : "c"}
+          onChange={(unit) => {
+            isFahrenheit.value = unit === "f";
+            remember("temperature", unit);
+          }}
+        />
+      </Preference>
     </div>
   );
 }
@@ -35,7 +52,7 @@ export function Browser() {
 /** @param {{name: string, title: string, children: import("preact").ComponentChildren}} props */
 function Preference({ name, title, children }) {
   return (
-    <div class="field" data-preference={name}>
+    <div class="preference" data-preference={name}>
       <span aria-hidden="true">{title}</span>
       {children}
     </div>

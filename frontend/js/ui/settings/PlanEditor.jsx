@@ -116,7 +116,7 @@ function Drawing({ rooms, open, say }) {
           // biome-ignore lint/a11y/useSemanticElements: nothing else can be drawn
           <g
             key={key}
-            class={`plan-room${isChosen ? "" : " by-itself"}${key === open ? " open" : ""}`}
+            class={`plan-room${isChosen ? "" : " by-itself"}${key === open ? " chosen" : ""}`}
             role="button"
             tabIndex={0}
             aria-pressed={key === open}

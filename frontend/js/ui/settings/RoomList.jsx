@@ -46,7 +46,7 @@ export function RoomList({ site, keys, placed }) {
           const isOpen = view.value.room === key;
           const found = placed.find((one) => one.key === key);
           return (
-            <li key={key} data-room={key} class={isOpen ? "open" : ""}>
+            <li key={key} data-room={key}>
               <div class="room-row">
                 <button
                   type="button"
