@@ -18,9 +18,17 @@ const words = {
       : null,
 };
 
+/** What is asked for later needs nothing that is not there yet, so nothing is preloaded beside it. */
+const noPreload = {
+  name: "no-preload",
+  enforce: /** @type {const} */ ("pre"),
+  /** @param {string} id */
+  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null),
+};
+
 export default defineConfig({
   base: "/",
-  plugins: [words],
+  plugins: [words, noPreload],
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -38,8 +46,8 @@ export default defineConfig({
         entryFileNames: "assets/[name]-[hash:10].js",
         chunkFileNames: "assets/[name]-[hash:10].js",
         assetFileNames: "assets/[name]-[hash:10].[ext]",
-        // Few files compress better than many: what most pages have in common is one.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+        // Few files compress better than many: what pages have in common is one, but for what most do without.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2, test: /^(?!.*\bPlaceForm\.jsx)/ }] },
       },
     },
   },

@@ -45,6 +45,11 @@ export function errorWithUnit(quantity, error) {
   return formatError(locale.value, error * ratioOf(quantity), unitOf(quantity));
 }
 
+/** @param {number} latency_ms */
+export function milliseconds(latency_ms) {
+  return `${formatNumber(locale.value, latency_ms < 10 ? latency_ms : Math.round(latency_ms))}\u00a0ms`;
+}
+
 /** `CO₂ (1,184 ppm)` @param {string} quantity @param {number} value */
 export function quantityWithValue(quantity, value) {
   return `${quantityName(quantity)} (${valueWithUnit(quantity, value)})`;
