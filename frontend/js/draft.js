@@ -17,6 +17,15 @@ import { changedPaths, isEqual, merge, valueAt, withValue } from "./merge.js";
  * @property {Path[]} disputed Where both changed something: not saved until a person chose.
  */
 
+/** @type {Record<string, Record<string, unknown>>} A site or a room of which nobody said anything yet. */
+const EMPTY = {
+  sites: { name: null, timezone: null },
+  rooms: { name: null, kind: "room", order: 0, plan: null, occupied: null, profile: null },
+};
+
+/** @param {Path} path */
+const emptyOf = (path) => (path.length === 2 && EMPTY[path[0] ?? ""]) || {};
+
 /** @param {Config} config @param {number} revision @returns {Draft} */
 export const draftOf = (config, revision) => ({ saved: config, revision, config, disputed: [] });
 
@@ -27,7 +36,7 @@ export function withChange(draft, path, value) {
 
 /** Join what the server has by now. @param {Draft} draft @param {Config} theirs @param {number} revision */
 export function rebased(draft, theirs, revision) {
-  const { merged, conflicts } = merge(draft.saved, draft.config, theirs);
+  const { merged, conflicts } = merge(draft.saved, draft.config, theirs, emptyOf);
   const paths = [...draft.disputed, ...conflicts.map(({ path }) => path)];
   const disputed = paths.filter((path, at) => paths.findIndex((other) => isEqual(other, path)) === at);
   return settled({ saved: theirs, revision, config: merged, disputed });
@@ -50,7 +59,7 @@ export function chosen(draft, path, whose) {
 }
 
 /** Where it differs from what is saved. @param {Draft} draft */
-export const unsavedPaths = ({ saved, config }) => changedPaths(saved, config);
+export const unsavedPaths = ({ saved, config }) => changedPaths(saved, config, emptyOf);
 
 /** What became the same is no longer disputed. @param {Draft} draft @returns {Draft} */
 function settled(draft) {

@@ -50,6 +50,17 @@ test("what both changed is disputed until a person chooses", () => {
   expect(rebased(draft, document("Mine"), 3).disputed).toEqual([]);
 });
 
+test("what the server completes of a room that nobody said anything of is no change of somebody else", () => {
+  const path = ["rooms", "home/attic", "name"];
+  const draft = withChange(draftOf({ ...SAVED, rooms: {} }, 1), path, "Mine");
+  expect(unsavedPaths(draft)).toEqual([path]);
+  expect(unsavedPaths(withChange(draft, path, null))).toEqual([]);
+  const complete = { name: null, kind: "office", order: 0, plan: null, occupied: null, profile: null };
+  const after = rebased(draft, { ...SAVED, rooms: { "home/attic": complete } }, 2);
+  expect(after.disputed).toEqual([]);
+  expect(after.config.rooms?.["home/attic"]).toEqual({ ...complete, name: "Mine" });
+});
+
 test("a draft that was kept is read again, anything else is none", () => {
   const draft = withChange(draftOf(SAVED, 1), NAME, "Mine");
   expect(parseDraft(JSON.stringify(draft))).toEqual(draft);

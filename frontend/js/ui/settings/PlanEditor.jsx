@@ -11,6 +11,7 @@ import { planWords } from "./path-words.js";
 /** @typedef {import("../../plan.js").Placed} Placed @typedef {import("../../plan.js").Frame} Frame */
 
 const NAME_M = 0.55;
+const NAME_LEAST_M = 0.35;
 /** About how wide a letter is, of its height. */
 const LETTER = 0.55;
 
@@ -118,7 +119,7 @@ function Drawing({ rooms, open, say }) {
             key={key}
             class={`plan-room${isChosen ? "" : " by-itself"}${key === open ? " chosen" : ""}`}
             role="button"
-            tabIndex={0}
+            tabindex={0}
             aria-pressed={key === open}
             aria-label={`${nameOf(key)}: ${planWords(plan)}`}
             data-room={key}
@@ -130,9 +131,11 @@ function Drawing({ rooms, open, say }) {
             onPointerCancel={letGo}
           >
             <rect x={plan.x_m} y={plan.y_m} width={plan.width_m} height={plan.depth_m} />
-            <text x={plan.x_m + 0.25} y={plan.y_m + 0.75} font-size={NAME_M}>
-              {fitted(nameOf(key), plan.width_m - 0.4)}
-            </text>
+            <svg x={plan.x_m} y={plan.y_m} width={plan.width_m} height={plan.depth_m}>
+              <text x={0.25} y={0.75} font-size={sizeOf(nameOf(key), plan.width_m - 0.4)}>
+                {nameOf(key)}
+              </text>
+            </svg>
           </g>
         );
       })}
@@ -149,8 +152,7 @@ function nameOf(key) {
   return roomName(wanted.value, site, room);
 }
 
-/** @param {string} name @param {number} width_m */
-function fitted(name, width_m) {
-  const letters = Math.floor(width_m / (NAME_M * LETTER));
-  return name.length <= letters ? name : `${name.slice(0, Math.max(0, letters - 1))}…`;
+/** A long name is written smaller, and cut where that is not enough. @param {string} name @param {number} width_m */
+function sizeOf(name, width_m) {
+  return Math.min(NAME_M, Math.max(NAME_LEAST_M, width_m / (name.length * LETTER)));
 }
