@@ -41,7 +41,6 @@ export class Connection {
   /** @type {number | null} Median of the last round trips over the WebSocket. */ latency_ms = null;
   /** @type {Start | null} How the last interruption ended, as far as the gateway says. */ resumed = null;
   framesReceived = 0;
-  /** Of the newest configuration, as far as the gateway said. */ revision = 0;
 
   #progress = new Progress();
   /** @type {WebSocket | null} */ #socket = null;
@@ -227,7 +226,7 @@ export class Connection {
       this.#resume();
       this.#sendPing();
     } else if (frame.type === "pong") {
-      this.#pong(Number(frame.t), frame.revision ?? 0);
+      this.#pong(Number(frame.t));
     }
   }
 
@@ -242,7 +241,7 @@ export class Connection {
     const wasCaughtUp = this.isCaughtUp;
     this.#progress.received(frame);
     if (this.isCaughtUp && !wasCaughtUp) this.#changed();
-    if ("topic" in frame || frame.type === "late") return this.#hand(frame);
+    if ("topic" in frame || frame.type === "late" || "revision" in frame) return this.#hand(frame);
     if (frame.type === "subscribed") return this.#subscribed(frame.start ?? null);
     if (frame.type === "reset") return this.#reset({ epoch: frame.epoch, seq: frame.seq });
   }
@@ -282,9 +281,8 @@ export class Connection {
     if (!document.hidden) this.#send({ type: "ping", t: performance.now() });
   }
 
-  /** @param {number} sentAt_ms On this page's own clock: two clocks are never compared. @param {number} revision */
-  #pong(sentAt_ms, revision) {
-    this.revision = revision;
+  /** @param {number} sentAt_ms On this page's own clock: two clocks are never compared. */
+  #pong(sentAt_ms) {
     if (!Number.isFinite(sentAt_ms)) return;
     this.#roundTrips_ms = [...this.#roundTrips_ms, performance.now() - sentAt_ms].slice(-ROUND_TRIPS);
     const sorted = this.#roundTrips_ms.toSorted((a, b) => a - b);
@@ -321,14 +319,13 @@ export class Connection {
   #pollReply(reply) {
     const moved = this.point !== null && this.point.epoch !== reply.epoch;
     const wasAway = link.transport(this.state) === "none";
+    this.#hand({ type: "configuration", revision: reply.revision });
     for (const frame of reply.frames) this.#receive(frame);
     if (moved && this.point?.epoch !== reply.epoch) {
       this.#progress.begin(reply);
       this.#reset({ epoch: reply.epoch, seq: reply.seq });
     }
     this.#progress.polled(reply);
-    this.revision = reply.revision ?? 0;
-    this.#changed();
     if (wasAway) this.resumed = reply.start ?? null;
   }
 

@@ -73,7 +73,7 @@ export function sceneOf(
   const start_ms = Math.max(day_ms, (points[0]?.ts_ms ?? 0) - horizon_s * 1000);
   const drawn = drawnLines([{ site, room, lines }], quantity, start_ms, end_ms);
   const range = valueRange(drawn, forecast, limits);
-  return { lines: drawn, forecast, alerts: [], start_ms, end_ms, now_ms: end_ms, range };
+  return { lines: drawn, forecast, alerts: [], start_ms, end_ms, now_ms: end_ms, range, limits };
 }
 
 /** As a line, with a gap where nothing was forecast. @param {Foretold[]} points @param {number} coverage @returns {ForecastLine} */

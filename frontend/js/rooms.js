@@ -3,12 +3,12 @@
  * Pure: devices, configuration and the time in, rooms out.
  */
 
-import { levelOf, scoreOf } from "./score.js";
+import { levelOf, profileOf, scoreOf } from "./score.js";
 
 /**
  * @typedef {import("./wire.js").Config} Config
  * @typedef {import("./wire.js").Level} Level
- * @typedef {import("./wire.js").Quantity} Quantity
+ * @typedef {import("./wire.js").Profile} Profile
  * @typedef {import("./wire.js").Reading} Reading
  * @typedef {import("./wire.js").Sparkline} Sparkline
  *
@@ -72,11 +72,11 @@ export function isFresh(device, now_ms) {
  * @param {Iterable<Device>} devices
  * @param {Map<string, Sparkline>} sparklines
  * @param {Config} config
- * @param {Record<string, Quantity>} quantities
+ * @param {Record<string, Profile>} profiles
  * @param {number} now_ms
  * @returns {Room[]}
  */
-export function roomsOf(devices, sparklines, config, quantities, now_ms) {
+export function roomsOf(devices, sparklines, config, profiles, now_ms) {
   /** @type {Map<string, Device[]>} */
   const byRoom = new Map();
   for (const device of devices) {
@@ -85,7 +85,7 @@ export function roomsOf(devices, sparklines, config, quantities, now_ms) {
     byRoom.set(key, [...(byRoom.get(key) ?? []), device]);
   }
   return [...byRoom]
-    .map(([key, members]) => roomOf(key, members, sparklines.get(key), config, quantities, now_ms))
+    .map(([key, members]) => roomOf(key, members, sparklines.get(key), config, profiles, now_ms))
     .sort(worstFirst);
 }
 
@@ -125,13 +125,13 @@ function isWorse(room, other, points) {
 
 /**
  * @param {string} key @param {Device[]} devices @param {Sparkline | undefined} sparkline
- * @param {Config} config @param {Record<string, Quantity>} quantities @param {number} now_ms
+ * @param {Config} config @param {Record<string, Profile>} profiles @param {number} now_ms
  * @returns {Room}
  */
-function roomOf(key, devices, sparkline, config, quantities, now_ms) {
+function roomOf(key, devices, sparkline, config, profiles, now_ms) {
   const [site = "", room = ""] = key.split("/");
   const fresh = devices.filter((device) => isFresh(device, now_ms));
-  const values = shownValues(fresh, quantities, now_ms);
+  const values = shownValues(fresh, profileOf(config, profiles, site, room), now_ms);
   const limiting = worstOf(values);
   const score = limiting ? (values[limiting]?.score ?? null) : null;
   return {
@@ -190,15 +190,15 @@ export function readable(token) {
 
 /**
  * Per quantity its worst device; without bands the device heard of last.
- * @param {Device[]} devices Fresh ones. @param {Record<string, Quantity>} quantities @param {number} now_ms
+ * @param {Device[]} devices Fresh ones. @param {Profile | undefined} profile @param {number} now_ms
  */
-function shownValues(devices, quantities, now_ms) {
+function shownValues(devices, profile, now_ms) {
   /** @type {Record<string, Shown & {ts_ms: number}>} */
   const shown = {};
   for (const device of devices) {
     for (const [quantity, { value, ts_ms, heardAt_ms }] of Object.entries(device.values)) {
       if (now_ms - heardAt_ms > device.fresh_s * 1000) continue;
-      const limits = quantities[quantity]?.limits;
+      const limits = profile?.quantities[quantity]?.limits;
       const score = limits ? scoreOf(value, limits) : null;
       const rival = shown[quantity];
       const worse = !rival || (score === null ? ts_ms > rival.ts_ms : score < (rival.score ?? 101));

@@ -3,7 +3,10 @@
  * It is an index of this instant, not a verdict on a day.
  */
 
-/** @typedef {import("./wire.js").Limits} Limits @typedef {import("./wire.js").Level} Level */
+/**
+ * @typedef {import("./wire.js").Limits} Limits @typedef {import("./wire.js").Level} Level
+ * @typedef {import("./wire.js").Profile} Profile
+ */
 
 /** @type {Level[]} Best first. */
 export const LEVELS = ["excellent", "good", "fair", "poor", "severe"];
@@ -16,6 +19,15 @@ const LIMIT_SCORES = [90, 70, 50, 30];
  */
 export function scoreOf(value, limits) {
   return Math.floor(interpolate(value, curve(value, limits)) + 0.5);
+}
+
+/**
+ * The limits that hold in a room: its own profile's, else those of the whole configuration.
+ * @param {import("./wire.js").Config} config @param {Record<string, Profile>} profiles
+ * @param {string} site @param {string} room @returns {Profile | undefined} Before the first snapshot there is none.
+ */
+export function profileOf(config, profiles, site, room) {
+  return profiles[config.rooms?.[`${site}/${room}`]?.profile ?? config.profile ?? "default"];
 }
 
 /** @param {number} score @returns {Level} */

@@ -11,6 +11,7 @@ import { connection } from "./connection.js";
 import { transport } from "./link.js";
 import { joins } from "./progress.js";
 import { extendSparkline, keepOrder, roomsOf, UNASSIGNED } from "./rooms.js";
+import { profileOf } from "./score.js";
 import { States } from "./states.js";
 
 /**
@@ -35,8 +36,10 @@ const FLUSH_MS = 250;
 /** Live readings kept per device until the history that contains them has arrived. */
 const RECENT_READINGS = 600;
 const SNAPSHOT_RETRY_MS = 2000;
-/** How long the page waits before it asks for names and devices it has not heard of. */
-const UNKNOWN_ROOM_MS = 1000;
+/** How long the page waits before it asks for all there is of a device that it has not heard of. */
+const UNKNOWN_DEVICE_MS = 1000;
+/** Within so long all pages fetch what people changed. */
+const REVISION_MS = 1500;
 const FRESH_DEFAULT_S = 15;
 /** How long the server may take to say what came of what a person did. */
 const ASSUMED_MS = 10000;
@@ -65,14 +68,21 @@ let isReloadWanted = false;
 /** @type {Promise<void> | null} */
 let reloading = null;
 let clockOffset_ms = 0;
-/** @type {Set<string>} Rooms that a snapshot knew or was asked for, so that a new one is asked for once. */
-const askedRooms = new Set();
 let flushTimer = 0;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
 export const phase = signal("loading");
-/** @type {import("@preact/signals").Signal<Pick<Snapshot, "demo" | "open" | "config" | "revision" | "quantities">>} */
-export const building = signal({ demo: false, open: false, config: {}, revision: 0, quantities: {} });
+/** @typedef {Pick<Snapshot, "demo" | "open" | "config" | "revision" | "quantities" | "profiles">} Building */
+/** @type {Building} */
+const NOTHING = { demo: false, open: false, config: {}, revision: 0, quantities: {}, profiles: {} };
+export const building = signal(NOTHING);
+/** @param {{site: string, room: string}} place */
+export function profileIn({ site, room }) {
+  const { config, profiles } = building.value;
+  return profileOf(config, profiles, site, room);
+}
+/** The limits that hold in a room. @param {{site: string, room: string}} place @param {string} quantity */
+export const limitsIn = (place, quantity) => profileIn(place)?.quantities[quantity]?.limits;
 /** The server's time, as well as this page can know it; moves every second. */
 export const now_ms = signal(Date.now());
 /** Since when nothing can be heard at all, on the server's clock; null while something can. */
@@ -81,7 +91,7 @@ export const lostAt_ms = signal(/** @type {number | null} */ (null));
 const LOST_MS = 4000;
 /** Whether what is shown is no longer what is. */
 export const isLost = computed(() => lostAt_ms.value !== null && now_ms.value - lostAt_ms.value >= LOST_MS);
-const revision = signal(0);
+const changes = signal(0);
 /** Moves with actions and alerts only: of these a page may show thousands. */
 const itemsRevision = signal(0);
 
@@ -89,23 +99,23 @@ const itemsRevision = signal(0);
 let orderBefore = [];
 /** The rooms, worst first. While this page hears nothing they stay as they were: the sensors may be well. */
 export const rooms = computed(() => {
-  revision.value;
-  const { config, quantities } = building.value;
+  changes.value;
+  const { config, profiles } = building.value;
   const heard_ms = lostAt_ms.value ?? now_ms.value;
-  const found = roomsOf(devices.values(), sparklines, config, quantities, heard_ms);
+  const found = roomsOf(devices.values(), sparklines, config, profiles, heard_ms);
   const ordered = keepOrder(found, orderBefore);
   orderBefore = ordered.map(({ key }) => key);
   return ordered;
 });
 
 export const actions = computed(() => {
-  revision.value;
+  changes.value;
   return openFirst(actionStates.all(), OPEN_ACTIONS);
 });
 
 /** What came of actions that were done, the last first; of those that this page was there to see. */
 export const outcomes = computed(() => {
-  revision.value;
+  changes.value;
   return actionStates
     .all()
     .filter(({ realised, updated_at }) => realised && now_ms.value - Date.parse(updated_at) < OUTCOME_MS)
@@ -113,7 +123,7 @@ export const outcomes = computed(() => {
 });
 
 export const alerts = computed(() => {
-  revision.value;
+  changes.value;
   return openFirst(alertStates.all(), OPEN_ALERTS);
 });
 
@@ -130,7 +140,7 @@ export function alertsOf(site, room) {
 
 /** Every device that is not retired. */
 export const knownDevices = computed(() => {
-  revision.value;
+  changes.value;
   return [...devices.values()];
 });
 
@@ -195,7 +205,6 @@ export async function openStore() {
   connection.on("frame", takeFrame);
   connection.on("reset", beginAnew);
   connection.on("change", noteLoss);
-  connection.on("change", noteRevision);
   connection.on("jump", () => void reload()); // for the server's time
   window.setInterval(tick, 1000);
   await reload();
@@ -230,11 +239,6 @@ function noteLoss() {
   } else if (connection.isCaughtUp) {
     lostAt_ms.value = null;
   }
-}
-
-/** Somebody changed the configuration. */
-function noteRevision() {
-  if (connection.revision > building.value.revision && !reloading) void reload();
 }
 
 /** Fetch the snapshot; one that is asked for while another is under way is fetched after it, and waited for. */
@@ -277,8 +281,7 @@ function followed() {
 
 /** @param {Snapshot} snapshot */
 function takeSnapshot(snapshot) {
-  const { demo, open, config } = snapshot;
-  const quantities = withoutEmptyLimits(snapshot.quantities);
+  const { demo, open, config, revision, quantities, profiles } = snapshot;
   clockOffset_ms = Date.parse(snapshot.now) - Date.now();
   if (connection.point?.epoch !== snapshot.epoch) {
     connection.resumeFrom(snapshot);
@@ -297,7 +300,6 @@ function takeSnapshot(snapshot) {
     device.prediction = known?.prediction ?? null;
     device.heardAt_ms = Math.max(device.heardAt_ms, heardAt_ms);
     for (const [quantity, latest] of Object.entries(values)) keepNewer(device, quantity, latest);
-    askedRooms.add(`${place.site}/${place.room}`);
   }
   for (const [id, device] of before) {
     const isNewer = (device.recent.at(-1)?.seq ?? 0) > snapshot.seq;
@@ -308,20 +310,11 @@ function takeSnapshot(snapshot) {
   alertStates.replace(snapshot.alerts, snapshot.seq);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
-  building.value = { demo, open, config, revision: snapshot.revision, quantities };
+  building.value = { demo, open, config, revision, quantities, profiles };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
   flush();
   for (const listener of staleListeners) listener(null, 0);
-}
-
-/** A quantity without bands has no limits rather than none of them. @param {Snapshot["quantities"]} quantities */
-function withoutEmptyLimits(quantities) {
-  const cleaned = Object.entries(quantities).map(([name, quantity]) => [
-    name,
-    { ...quantity, limits: quantity.limits?.length ? quantity.limits : null },
-  ]);
-  return /** @type {Snapshot["quantities"]} */ (Object.fromEntries(cleaned));
 }
 
 /** @param {Place} place */
@@ -342,6 +335,7 @@ function addDevice({ site, room, device }, fresh_s) {
 function takeFrame(frame) {
   if (!("topic" in frame)) {
     if (frame.type === "late") takeLate(frame);
+    else if ("revision" in frame) noteRevision(frame.revision);
     return;
   }
   if (isHidden(/** @type {Partial<Place>} */ (frame.data))) return;
@@ -355,7 +349,7 @@ function takeFrame(frame) {
 /** @param {Place & {seq: number}} frame The history of a device that may be new has changed. */
 function takeLate(frame) {
   for (const listener of staleListeners) listener(frame, frame.seq);
-  if (!devices.has(idOf(frame)) && !isHidden(frame)) askForRoom(frame);
+  if (!isHidden(frame)) askIfUnknown(frame);
 }
 
 /** Retired devices and the place of the installation check are not shown. @param {Partial<Place>} place */
@@ -368,6 +362,7 @@ export function isHidden({ site, room, device }) {
 /** @param {TopicFrame} frame */
 function takeReading(frame) {
   const reading = /** @type {Reading} */ (frame.data);
+  askIfUnknown(reading);
   const device = devices.get(idOf(reading)) ?? addDevice(reading, frame.fresh_s ?? FRESH_DEFAULT_S);
   device.fresh_s = frame.fresh_s ?? device.fresh_s;
   device.heardAt_ms = serverNow_ms();
@@ -379,7 +374,6 @@ function takeReading(frame) {
   }
   for (const listener of readingListeners) listener(device, live);
   if (frame.skipped) for (const listener of staleListeners) listener(device, frame.seq);
-  askForRoom(reading);
 }
 
 /** @param {KnownDevice} device @param {Reading} reading */
@@ -404,12 +398,14 @@ function takePrediction(prediction) {
   for (const listener of predictionListeners) listener(device);
 }
 
-/** @param {Place} place A room of which the snapshot knew nothing is there by now, with its name: ask once. */
-function askForRoom({ site, room }) {
-  const key = `${site}/${room}`;
-  if (site === UNASSIGNED || askedRooms.has(key)) return;
-  askedRooms.add(key);
-  window.setTimeout(() => void reload(), UNKNOWN_ROOM_MS);
+/** A device of which the snapshot knew nothing is there by now: ask. @param {Place} place */
+function askIfUnknown(place) {
+  if (!devices.has(idOf(place))) window.setTimeout(reload, UNKNOWN_DEVICE_MS);
+}
+
+/** Names and limits are the snapshot's: fetch it again, but not all pages at once. @param {number} revision */
+function noteRevision(revision) {
+  if (revision !== building.value.revision) window.setTimeout(reload, Math.random() * REVISION_MS);
 }
 
 /** Feed a reading that came by another way (the older door of `charts.js`). @param {Reading} reading */
@@ -424,7 +420,7 @@ function flushSoon() {
 function flush() {
   window.clearTimeout(flushTimer);
   flushTimer = 0;
-  revision.value += 1;
+  changes.value += 1;
   itemsRevision.value = actionStates.changes + alertStates.changes;
   for (const { key, score, online } of rooms.peek()) {
     if (!online || score === null) continue;

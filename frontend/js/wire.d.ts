@@ -101,6 +101,13 @@ export type Quantity = {
   source?: string | null;
 };
 
+/** All that is scored, by quantity; `source` is empty for people's own limits. */
+export type Profile = {
+  name: string;
+  own: boolean;
+  quantities: Record<string, { limits: Limits; source: string }>;
+};
+
 export type ModuleKind = "window" | "door" | "ventilation" | "radiator" | "purifier";
 
 /** Metres on the site's plan: x to the right, y downwards, the corner first. */
@@ -119,16 +126,6 @@ export type RoomConfig = {
   profile?: string | null;
 };
 
-/** Limits of a person's own, by quantity; */
-export type OwnProfile = { name: string; limits: Record<string, Limits> };
-
-/** What a profile comes to: every quantity that it scores. */
-export type Profile = {
-  name: string;
-  own: boolean;
-  quantities: Record<string, { limits: Limits; source?: string | null }>;
-};
-
 export type Config = {
   building?: { name?: string };
   sites?: Record<string, { name?: string | null; timezone?: string | null }>;
@@ -137,8 +134,9 @@ export type Config = {
   /** What rooms are fitted with, by `site/room/module`. */
   modules?: Record<string, { name?: string | null; kind: ModuleKind }>;
   places?: Record<string, string>;
+  /** People's own limits, of the quantities that they want others for; named by `profile` here and of rooms. */
+  profiles?: Record<string, { name: string; limits: Record<string, Limits> }>;
   profile?: string;
-  profiles?: Record<string, OwnProfile>;
 };
 
 export type SnapshotDevice = {
@@ -160,7 +158,8 @@ export type Snapshot = Point & {
   revision: number;
   config: Config;
   quantities: Record<string, Quantity>;
-  profiles?: Record<string, Profile>;
+  /** Shipped ones, and people's own. */
+  profiles: Record<string, Profile>;
   devices: SnapshotDevice[];
   predictions: Prediction[];
   actions: Action[];
@@ -202,11 +201,12 @@ export type TopicFrame = {
 export type Start = "snapshot" | "memory" | "stream" | "reset";
 
 export type ControlFrame =
-  | { type: "connection"; epoch: string; seq: number; heartbeat_s: number }
+  | { type: "connection"; epoch: string; seq: number; revision: number; heartbeat_s: number }
+  | { type: "configuration"; revision: number }
   | { type: "subscribed"; topics: string[]; start?: Start }
   | { type: "unsubscribed"; topics: string[] }
   | { type: "snapshot_end"; seq: number }
-  | { type: "pong"; t?: unknown; revision?: number }
+  | { type: "pong"; t?: unknown }
   | { type: "heartbeat"; seq: number }
   | { type: "reset"; epoch: string; seq: number }
   | { type: "late"; seq: number; site: string; room: string; device: string; from: string; to: string }
@@ -214,7 +214,7 @@ export type ControlFrame =
 
 export type Frame = TopicFrame | ControlFrame;
 
-export type PollReply = Point & { revision?: number; start?: Start; frames: Frame[] };
+export type PollReply = Point & { revision: number; start?: Start; frames: Frame[] };
 
 /** One of `/api/devices`. */
 export type DeviceAnswer = {

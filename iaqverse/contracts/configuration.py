@@ -1,7 +1,10 @@
 """What people edit: building, sites, rooms, devices. One document in a NATS key-value bucket."""
 
+from collections.abc import Mapping
 from datetime import time
-from typing import Annotated, Final, Literal, TypeVar
+from functools import cached_property
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, Self, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
@@ -16,6 +19,7 @@ from pydantic import (
 
 from iaqverse.contracts.module import ModuleKind
 from iaqverse.contracts.names import LONGEST_NAME, TOKEN, Place, check_name
+from iaqverse.contracts.profile import SHIPPED, Bands, Limits, Profile, own_limits, profile
 from iaqverse.contracts.quantity import QUANTITIES
 
 BUCKET: Final = "iaq-config"
@@ -142,16 +146,36 @@ class Device(_Part):
         return offsets
 
 
+class OwnProfile(_Part):
+    """People's own limits, of the quantities that they want others for than the default ones."""
+
+    name: Name
+    limits: dict[str, Limits] = {}
+
+    @field_validator("limits", mode="before")
+    @classmethod
+    def _are_limits(cls, limits: Any) -> Any:
+        if not isinstance(limits, Mapping):
+            return limits
+        return {name: own_limits(name, given) for name, given in limits.items()}
+
+    def as_profile(self, key: str) -> Profile:
+        """Return the whole table."""
+        bands = {name: Bands(limits, "") for name, limits in self.limits.items()}
+        return profile(key, self.name, bands, is_own=True)
+
+
 _Named = TypeVar("_Named", Site, Room, Device)
 
-_DEPTHS: Final = {"sites": 1, "rooms": 2, "devices": 3, "modules": 3, "places": 1}
+_DEPTHS: Final = {"sites": 1, "rooms": 2, "devices": 3, "modules": 3, "places": 1, "profiles": 1}
 """Of how many tokens a key is."""
 
 
 class Configuration(_Part):
     """The document. Keys are tokens joined by slashes: a site, a room of it, a device or module of that.
 
-    `places` gives devices that name no place their room: ``{"bureau1": "maison/bureau"}``.
+    `places` gives devices that name no place their room: ``{"bureau1": "maison/bureau"}``. `profiles` are
+    people's own; `profile`, and that of a room, names one of these or one that is shipped.
     """
 
     building: Building = Building()
@@ -160,9 +184,10 @@ class Configuration(_Part):
     devices: dict[str, Device] = {}
     modules: dict[str, Fitting] = {}
     places: dict[str, str] = {}
+    profiles: dict[str, OwnProfile] = {}
     profile: str = "default"
 
-    @field_validator("sites", "rooms", "devices", "modules", "places")
+    @field_validator("sites", "rooms", "devices", "modules", "places", "profiles")
     @classmethod
     def _keys_are_tokens(cls, parts: dict[str, object], field: ValidationInfo) -> dict[str, object]:
         for key in parts:
@@ -175,6 +200,44 @@ class Configuration(_Part):
         for room in places.values():
             _check_tokens(room, _DEPTHS["rooms"])  # they become subjects
         return places
+
+    @model_validator(mode="after")
+    def _profiles_are_known(self) -> Self:
+        for key in self.profiles:
+            if key in SHIPPED:
+                raise ValueError(f"profiles: {key!r} is shipped: give your own another key")
+        wanted = {"profile": self.profile} | {
+            f"rooms.{key}.profile": room.profile
+            for key, room in self.rooms.items()
+            if room.profile is not None
+        }
+        for where, key in wanted.items():
+            if key not in self.all_profiles:
+                known = ", ".join(self.all_profiles)
+                raise ValueError(f"{where}: there is no profile {key!r}; there are: {known}")
+        return self
+
+    @cached_property
+    def all_profiles(self) -> Mapping[str, Profile]:
+        """All profiles by key: the shipped ones, the default first, then people's own."""
+        own = {key: own.as_profile(key) for key, own in self.profiles.items()}
+        return MappingProxyType({**SHIPPED, **own})
+
+    def profile_of(self, site: str, room: str) -> Profile:
+        """Return the profile that holds in a room."""
+        known = self.rooms.get(f"{site}/{room}")
+        return self.all_profiles[(known.profile if known is not None else None) or self.profile]
+
+    def chosen_profiles(self) -> object:
+        """Return what is equal as long as the same limits hold everywhere."""
+        of_rooms = {key: room.profile for key, room in self.rooms.items() if room.profile is not None}
+        return self.profile, self.profiles, of_rooms
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy; what was worked out of this document is not taken along."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("all_profiles", None)
+        return copied
 
     def place_of(self, device: str) -> tuple[str, str] | None:
         """Return (site, room) that this configuration gives a device that named none."""

@@ -16,9 +16,16 @@ def topic_frame(topic: str, seq: int, payload: bytes, extras: bytes = b"") -> by
     return b'{"topic":"%b","seq":%d,%b"data":%b}' % (topic.encode(), seq, extras, payload)
 
 
-def connection(epoch: str, seq: int, heartbeat_s: float, limits: Mapping[str, Any]) -> bytes:
-    """Return the first frame of a connection."""
-    return _frame("connection", epoch=epoch, seq=seq, heartbeat_s=heartbeat_s, limits=dict(limits))
+def connection(epoch: str, seq: int, revision: int, heartbeat_s: float, limits: Mapping[str, Any]) -> bytes:
+    """Return the first frame of a connection; `revision`: that of the configuration."""
+    return _frame(
+        "connection", epoch=epoch, seq=seq, revision=revision, heartbeat_s=heartbeat_s, limits=dict(limits)
+    )
+
+
+def configuration(revision: int) -> bytes:
+    """Return "the configuration has changed", to this revision of it."""
+    return _frame("configuration", revision=revision)
 
 
 def subscribed(topics: Sequence[str], filters: Mapping[str, str], start: str) -> bytes:
@@ -36,9 +43,9 @@ def snapshot_end(seq: int) -> bytes:
     return _frame("snapshot_end", seq=seq)
 
 
-def pong(t: object, revision: int) -> bytes:
-    """Return the answer to a ping, with its `t`; `revision`: the newest of the configuration."""
-    return _frame("pong", t=t, revision=revision)
+def pong(t: object) -> bytes:
+    """Return the answer to a ping, with its `t`."""
+    return _frame("pong", t=t)
 
 
 def heartbeat(seq: int) -> bytes:

@@ -8,11 +8,12 @@ It is an index of this instant, not of a day or a year as most of the limits' so
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 from typing import Final, Literal, NamedTuple
 
-from iaqverse.contracts.quantity import QUANTITIES, Quantity
+from iaqverse.contracts.profile import DEFAULT, Bands, Profile
+from iaqverse.contracts.quantity import QUANTITIES, Interval
 
 Level = Literal["excellent", "good", "fair", "poor", "severe"]
 
@@ -20,6 +21,8 @@ LEVELS: Final[tuple[tuple[int, Level], ...]] = (
     (90, "excellent"), (70, "good"), (50, "fair"), (30, "poor"), (0, "severe"),
 )  # fmt: skip
 _AT_LIMITS: Final = (90.0, 70.0, 50.0, 30.0)
+REMEMBERED: Final = 4096
+"""Bands whose line is kept; those of a configuration that is no more go by themselves."""
 
 Anchor = tuple[float, float]
 
@@ -32,29 +35,36 @@ class Score(NamedTuple):
     limiting: str
 
 
-def score_values(values: Mapping[str, float]) -> Score | None:
-    """Return the score of what one device measured at one instant.
+def score_values(values: Mapping[str, float], profile: Profile = DEFAULT) -> Score | None:
+    """Return the score, by the bands of `profile`, of what one device measured at one instant.
 
     `values` maps names of known quantities to values in their units. A quantity that was not
     measured is not scored; None when nothing that was measured has bands.
     """
     worst, limiting = 101, ""
     for name, value in values.items():
-        score = score_quantity(name, value)
+        score = score_quantity(name, value, profile)
         if score is not None and (score < worst or (score == worst and _rank(name) < _rank(limiting))):
             worst, limiting = score, name
     return Score(worst, level_of(worst), limiting) if limiting else None
 
 
-def score_quantity(name: str, value: float) -> int | None:
+def score_quantity(name: str, value: float, profile: Profile = DEFAULT) -> int | None:
     """Return the score, 0 to 100, of one value of the quantity `name`; None when it has no bands.
 
     Raises:
         KeyError: If there is no such quantity.
     """
-    corners, scores = _line(name)
-    if not corners:
+    bands = profile.bands.get(name)
+    if bands is None:
+        QUANTITIES[name]  # a misspelt name must not pass for one without bands
         return None
+    return score_by(bands, value)
+
+
+def score_by(bands: Bands, value: float) -> int:
+    """Return the score, 0 to 100, of a value by its quantity's bands."""
+    corners, scores = _line(bands)
     after = bisect_left(corners, value)
     if after == 0:
         score = scores[0]
@@ -77,24 +87,21 @@ def _rank(name: str) -> int:
     return list(QUANTITIES).index(name)
 
 
-@cache
-def _line(name: str) -> tuple[list[float], list[float]]:
-    """Return the corners of the line: the values, rising, and their scores; nothing without bands."""
-    quantity = QUANTITIES[name]
-    anchors: tuple[Anchor, ...] = ()
-    if quantity.intervals:
-        anchors = _two_sided(quantity)
-    elif quantity.upper_limits:
-        first, fourth = quantity.upper_limits[0], quantity.upper_limits[-1]
-        limits = zip(quantity.upper_limits, _AT_LIMITS, strict=True)
-        anchors = ((first / 2, 100.0), *limits, (2 * fourth, 0.0))
+@lru_cache(maxsize=REMEMBERED)
+def _line(bands: Bands) -> tuple[list[float], list[float]]:
+    """Return the corners of the line: the values, rising, and their scores."""
+    if bands.intervals:
+        anchors = _two_sided(bands.intervals)
+    else:
+        limits = bands.upper_limits
+        anchors = ((limits[0] / 2, 100.0), *zip(limits, _AT_LIMITS, strict=True), (2 * limits[-1], 0.0))
     return [value for value, _ in anchors], [score for _, score in anchors]
 
 
-def _two_sided(quantity: Quantity) -> tuple[Anchor, ...]:
-    (low, high), (lowest, highest) = quantity.intervals[0], quantity.intervals[-1]
-    below = [(interval[0], score) for interval, score in zip(quantity.intervals, _AT_LIMITS, strict=True)]
-    above = [(interval[1], score) for interval, score in zip(quantity.intervals, _AT_LIMITS, strict=True)]
+def _two_sided(intervals: tuple[Interval, ...]) -> tuple[Anchor, ...]:
+    (low, high), (lowest, highest) = intervals[0], intervals[-1]
+    below = [(interval[0], score) for interval, score in zip(intervals, _AT_LIMITS, strict=True)]
+    above = [(interval[1], score) for interval, score in zip(intervals, _AT_LIMITS, strict=True)]
     return (
         (lowest - (low - lowest), 0.0),
         *reversed(below),

@@ -15,6 +15,7 @@ from iaqverse.bus import Bus
 from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.profile import Profile
 from iaqverse.http import serve
 from services.gateway import metrics
 from services.gateway.app import Stream, make_app
@@ -26,7 +27,7 @@ from services.gateway.parts import Parts
 from services.gateway.polling import Polls
 from services.gateway.resume import Ring
 from services.gateway.returning import Returning
-from services.gateway.seeding import seed
+from services.gateway.seeding import Rescoring, seed
 from services.gateway.settings import Settings
 from services.gateway.sockets import Sockets
 from services.gateway.sparklines import Sparklines
@@ -44,13 +45,19 @@ def assemble(settings: Settings, bus: Bus, follower: ConfigurationFollower) -> P
     def is_retired(place: Place) -> bool:
         return follower.current.is_retired(place)
 
-    values = LastValues()
+    def profile_of(site: str, room: str) -> Profile:
+        return follower.current.profile_of(site, room)
+
+    values = LastValues(profile_of)
+    sparklines = Sparklines(profile_of)
     hub = Hub(settings.limits(), values, Ring(settings.gateway_ring_bytes), is_retired, metrics.written)
+    hub.configured(follower.revision)
+    follower.on_change(lambda _: hub.configured(follower.revision))
     returning = Returning(bus, hub)
-    sockets = Sockets(hub, returning, settings, follower)
-    polls = Polls(hub, returning, settings.gateway_poll_wait_s, follower)
+    sockets = Sockets(hub, returning, settings)
+    polls = Polls(hub, returning, settings.gateway_poll_wait_s)
     stats = Stats(hub, sockets)
-    return Parts(settings, bus, follower, Store(bus), values, Sparklines(), hub, sockets, polls, stats)
+    return Parts(settings, bus, follower, Store(bus), values, sparklines, hub, sockets, polls, stats)
 
 
 YIELDS: Final = 3
@@ -73,7 +80,8 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
         gc.freeze()  # what is there by now stays, and looking through it costs 50 ms each time
 
         async with asyncio.TaskGroup() as tasks:
-            beside = [tasks.create_task(live.run()), tasks.create_task(clock.run())]
+            rescoring = Rescoring(follower, parts.store, parts.sparklines)
+            beside = [tasks.create_task(task) for task in (live.run(), clock.run(), rescoring.run())]
             if not is_seeded:
                 beside.append(tasks.create_task(seed(parts.store, parts.values, parts.sparklines)))
             async with serve_bus(parts), serve(settings, lambda: why_not_ready(parts, live), make_app(parts)):

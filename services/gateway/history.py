@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 
 from iaqverse.bus import BusError, RpcError
+from iaqverse.contracts.profile import ProfileOf
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.contracts.score import score_values
 from iaqverse.contracts.wire import iso_of_ms
@@ -87,6 +88,7 @@ class History:
         """Answer a CSV file of any length, page by page; one that breaks off has no proper end."""
         query = queries.known(request.query, (*queries.PLACE, *_SPAN, "hours", "step", "raw"))
         pages = self._parts.store.pages("rows", **self._wanted_rows(query))
+        profile_of = self._parts.configuration.current.profile_of
         page = await anext(pages)  # what can't be answered at all is refused before anything is sent
         answer = web.StreamResponse(
             headers={
@@ -99,9 +101,9 @@ class History:
         await answer.prepare(request)
         await answer.write(",".join(_CSV_COLUMNS).encode() + b"\r\n")
         try:
-            await answer.write(await asyncio.to_thread(_csv, page["columns"]))
+            await answer.write(await asyncio.to_thread(_csv, page["columns"], profile_of))
             async for page in pages:
-                await answer.write(await asyncio.to_thread(_csv, page["columns"]))
+                await answer.write(await asyncio.to_thread(_csv, page["columns"], profile_of))
         except (BusError, RpcError) as error:
             log.warning("export_broken_off", error=str(error))
             if request.transport is not None:
@@ -109,15 +111,16 @@ class History:
         return answer
 
 
-def _csv(columns: Mapping[str, list[Any]]) -> bytes:
-    return b"".join(_csv_lines(columns))
+def _csv(columns: Mapping[str, list[Any]], profile_of: ProfileOf) -> bytes:
+    return b"".join(_csv_lines(columns, profile_of))
 
 
-def _csv_lines(columns: Mapping[str, list[Any]]) -> Iterable[bytes]:
+def _csv_lines(columns: Mapping[str, list[Any]], profile_of: ProfileOf) -> Iterable[bytes]:
     nothing = [None] * len(columns["ts_ms"])
     for i, ts_ms in enumerate(columns["ts_ms"]):
         values = {name: columns.get(name, nothing)[i] for name in QUANTITIES}
-        score = score_values({name: value for name, value in values.items() if value is not None})
+        measured = {name: value for name, value in values.items() if value is not None}
+        score = score_values(measured, profile_of(columns["site"][i], columns["room"][i]))
         cells = [
             iso_of_ms(ts_ms),
             *(columns[name][i] for name in ("site", "room", "device")),

@@ -111,6 +111,7 @@ class Counts:
 
 class Hub:
     """All clients of this gateway. `point` is where the stream is: everything up to it was handed in.
+    `revision` is that of the configuration.
 
     `on_write` is told of each flush of a group how many messages it had, and for how many milliseconds
     the stream had kept the first of them.
@@ -128,6 +129,7 @@ class Hub:
         self.values = values
         self.ring = ring
         self.point = Point("", 0)
+        self.revision = 0
         self.counts = Counts()
         self.clients: dict[Client, None] = {}
         self.groups: dict[tuple[Interest, Encoding], Group] = {}
@@ -191,6 +193,15 @@ class Hub:
             groups = [group for group in self.groups.values() if wants(group.interest, message)]
             self._groups_of[message.subject] = groups
         return groups
+
+    def configured(self, revision: int) -> None:
+        """Tell all sockets that the configuration has changed; polls are told with their answer."""
+        if revision != self.revision:
+            self.revision = revision
+            frame = frames.configuration(revision)
+            for client in self.clients:
+                if client.encoding.has_heartbeats:
+                    client.send(frame)
 
     # ---- clients ----------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The newest message of every subject, and how often each device is heard of.
 
 The newest reading is the one with the latest `ts`; a second message for the same instant is merged
-into it, quantity by quantity, and scored again.
+into it, quantity by quantity, and scored again by its room's profile.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,6 +13,7 @@ from iaqverse.contracts import subjects
 from iaqverse.contracts.action import OPEN_ACTIONS, OPEN_ALERTS
 from iaqverse.contracts.freshness import Rhythm
 from iaqverse.contracts.names import CHECK_SITE, Place
+from iaqverse.contracts.profile import DEFAULT, Profile, ProfileOf, default_everywhere
 from iaqverse.contracts.score import score_values
 from iaqverse.contracts.streams import DERIVED_TTL_S
 from services.gateway.messages import Message
@@ -24,7 +25,8 @@ _FLEETING = frozenset({subjects.PREDICTIONS, subjects.AIR})
 class LastValues:
     """The newest message of every subject. Memory is bounded by the number of subjects."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile_of: ProfileOf = default_everywhere) -> None:
+        self._profile_of = profile_of
         self._newest: dict[str, Message] = {}
         self._rhythms: dict[Place, Rhythm] = {}
 
@@ -71,8 +73,19 @@ class LastValues:
         subject = subjects.of_device(subjects.READINGS, place)
         reading = message.changed(subject=subject, kind=subjects.READINGS, extras=_fresh(rhythm))
         before = self._newest.get(subject)
-        self._newest[subject] = reading if before is None else _later(before, reading)
+        self._newest[subject] = reading if before is None else self._later(before, reading)
         return reading
+
+    def _later(self, before: Message, message: Message) -> Message:
+        """Return the newest reading after `message` came; its sequence is always the latest one."""
+        if message.ts_ms > before.ts_ms:
+            return message
+        seq = max(before.seq, message.seq)
+        if message.ts_ms < before.ts_ms:
+            return before.changed(seq=seq, extras=message.extras)
+        profile = self._profile_of(message.site, message.room)
+        fields = merged(before.fields, message.fields, profile)
+        return message.changed(seq=seq, fields=fields, payload=orjson.dumps(fields))
 
     def framed(self, message: Message) -> Message:
         """Return a message of earlier as browsers get it, without noting it."""
@@ -136,23 +149,12 @@ def _holds(message: Message, now_ms: int) -> bool:
     return message.kind not in _FLEETING or now_ms - message.at_ms <= DERIVED_TTL_S * 1000
 
 
-def _later(before: Message, message: Message) -> Message:
-    """Return the newest reading after `message` came; its sequence is always the latest one."""
-    if message.ts_ms > before.ts_ms:
-        return message
-    seq = max(before.seq, message.seq)
-    if message.ts_ms < before.ts_ms:
-        return before.changed(seq=seq, extras=message.extras)
-    fields = merged(before.fields, message.fields)
-    return message.changed(seq=seq, fields=fields, payload=orjson.dumps(fields))
-
-
-def merged(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+def merged(before: dict[str, Any], after: dict[str, Any], profile: Profile = DEFAULT) -> dict[str, Any]:
     """Return one reading for two of the same instant: the later one's quantities win, both are scored."""
     values = {**before["values"], **after["values"]}
     raw = {k: v for k, v in (before.get("raw") or {}).items() if k not in after["values"]}
     raw |= after.get("raw") or {}
-    score = score_values(values)
+    score = score_values(values, profile)
     fields = {**{key: after[key] for key in ("device", "site", "room", "ts")}, "values": values}
     if raw:
         fields["raw"] = raw

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from iaqverse.contracts.configuration import Configuration
+from iaqverse.contracts.profile import Profile
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.contracts.score import Level, score_values
 from iaqverse.contracts.wire import iso_of_ms
@@ -46,7 +47,8 @@ def rows(columns: Mapping[str, list[Any]], configuration: Configuration) -> list
     found = []
     for i, ts_ms in enumerate(columns["ts_ms"]):
         site, room = columns["site"][i], columns["room"][i]
-        score = score_values({q: columns[q][i] for q in measured if columns[q][i] is not None})
+        values = {q: columns[q][i] for q in measured if columns[q][i] is not None}
+        score = score_values(values, configuration.profile_of(site, room))
         found.append(
             {
                 "timestamp": iso_of_ms(ts_ms),
@@ -71,9 +73,10 @@ def forecast_values(prediction: Mapping[str, Any], now: Mapping[str, float]) -> 
     return values
 
 
-def predicted_score(values: Mapping[str, float]) -> dict[str, Any]:
+def predicted_score(values: Mapping[str, float], profile: Profile) -> dict[str, Any]:
     """Return the older members of a forecast score."""
-    score = score_values({name: value for name, value in values.items() if name in QUANTITIES})
+    known = {name: value for name, value in values.items() if name in QUANTITIES}
+    score = score_values(known, profile)
     return {
         "predicted_score": score.score if score else None,
         "predicted_level": OLDER_LEVELS[score.level] if score else None,

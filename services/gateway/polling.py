@@ -5,7 +5,6 @@ from typing import Final
 
 from aiohttp import web
 
-from iaqverse.configuring import ConfigurationFollower
 from services.gateway import metrics
 from services.gateway.clock import now
 from services.gateway.encodings import LIST
@@ -39,16 +38,9 @@ class PollSink:
 class Polls:
     """All long polls of this gateway."""
 
-    def __init__(
-        self,
-        hub: Hub,
-        returning: Returning,
-        longest_wait_s: float,
-        configuration: ConfigurationFollower,
-    ) -> None:
+    def __init__(self, hub: Hub, returning: Returning, longest_wait_s: float) -> None:
         self._hub = hub
         self._returning = returning
-        self._configuration = configuration
         self._is_released = False
         self._longest_wait_s = longest_wait_s
         self._waiting: set[PollSink] = set()
@@ -80,7 +72,9 @@ class Polls:
             point = hub.remove(client, now())
         metrics.POLLS.inc()
         metrics.STARTS.labels(beginning.start).inc()
-        return web.Response(body=self._body(sink, point, beginning.start), content_type="application/json")
+        return web.Response(
+            body=_body(sink, point, beginning.start, hub.revision), content_type="application/json"
+        )
 
     async def _wait(self, sink: PollSink, wait_s: float) -> None:
         self._waiting.add(sink)
@@ -98,9 +92,13 @@ class Polls:
         for sink in self._waiting:
             sink.is_done.set()
 
-    def _body(self, sink: PollSink, point: Point, start: str) -> bytes:
-        epoch, seq = point
-        head = b'{"epoch":"%b","seq":%d,"revision":%d,"start":"%b",' % (
-            epoch.encode(), seq, self._configuration.revision, start.encode(),
-        )  # fmt: skip
-        return b'%b"frames":[%b]}' % (head, bytes(sink.data[:-1]))
+
+def _body(sink: PollSink, point: Point, start: str, revision: int) -> bytes:
+    epoch, seq = point
+    head = b'{"epoch":"%b","seq":%d,"revision":%d,"start":"%b",' % (
+        epoch.encode(),
+        seq,
+        revision,
+        start.encode(),
+    )
+    return b'%b"frames":[%b]}' % (head, bytes(sink.data[:-1]))

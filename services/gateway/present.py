@@ -89,7 +89,8 @@ class Present:
             place = message.place
             reading = self._parts.values.get(subjects.of_device(subjects.READINGS, place))
             values = older.forecast_values(message.fields, reading.fields["values"] if reading else {})
-            found = older.predicted_score(values) | {
+            profile = configuration.profile_of(place.site, place.room)
+            found = older.predicted_score(values, profile) | {
                 "enseigne": older.site_name(configuration, place.site),
                 "salle": older.room_name(configuration, place.site, place.room),
                 "capteur_id": place.device,

@@ -9,7 +9,9 @@ import structlog
 
 from iaqverse.asking import Store
 from iaqverse.bus import BusError, RpcError
+from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import subjects
+from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.kinds import SCHEMA_OF_KIND
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.quantity import QUANTITIES
@@ -35,6 +37,35 @@ async def seed(store: Store, values: LastValues, sparklines: Sparklines) -> None
         else:
             log.info("store_asked", subjects=len(values))
             return
+
+
+class Rescoring:
+    """Draws the last hour of every room anew when rooms get other profiles: only the store has its means."""
+
+    def __init__(self, follower: ConfigurationFollower, store: Store, sparklines: Sparklines) -> None:
+        self._store = store
+        self._sparklines = sparklines
+        self._profiles = follower.current.chosen_profiles()
+        self._is_due = asyncio.Event()
+        follower.on_change(self._note)
+
+    def _note(self, configuration: Configuration) -> None:
+        if self._profiles != (chosen := configuration.chosen_profiles()):
+            self._profiles = chosen
+            self._sparklines.forget_scores()
+            self._is_due.set()
+
+    async def run(self) -> None:
+        """Do it whenever it is due, for ever; a store that is away is asked again."""
+        while True:
+            await self._is_due.wait()
+            self._is_due.clear()
+            try:
+                await _seed_sparklines(self._store, self._sparklines)
+            except (BusError, RpcError) as error:
+                log.debug("store_not_asked", error=str(error))
+                await asyncio.sleep(RETRY_S)
+                self._is_due.set()
 
 
 async def _seed_newest(store: Store, values: LastValues) -> None:

@@ -59,6 +59,9 @@ def snapshot(
             "revision": installation.revision,
             "config": installation.configuration.model_dump(mode="json"),
             "quantities": _QUANTITIES,
+            "profiles": {
+                key: profile.describe() for key, profile in installation.configuration.all_profiles.items()
+            },
             "devices": devices(values, shown, now_ms),
             "predictions": payloads(subjects.PREDICTIONS),
             "actions": payloads(subjects.ACTIONS),

@@ -8,7 +8,6 @@ from typing import Final
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import frames
 from iaqverse.http import problem
 from services.gateway import closing, metrics
@@ -56,13 +55,10 @@ _QUERY: Final = ("topics", "site", "room", "device", "since")
 class Sockets:
     """All WebSockets of this gateway."""
 
-    def __init__(
-        self, hub: Hub, returning: Returning, settings: Settings, configuration: ConfigurationFollower
-    ) -> None:
+    def __init__(self, hub: Hub, returning: Returning, settings: Settings) -> None:
         self.hub = hub
         self.returning = returning
         self.settings = settings
-        self.configuration = configuration
         self.is_draining = False
         self._open: dict[Client, Connection] = {}
         self._addresses: Counter[str] = Counter()
@@ -143,7 +139,6 @@ class Connection:
         self._hub = sockets.hub
         self._returning = sockets.returning
         self._settings = sockets.settings
-        self._configuration = sockets.configuration
         self._allowance = Allowance(
             self._settings.gateway_messages_per_s,
             self._settings.gateway_messages_burst,
@@ -158,7 +153,9 @@ class Connection:
         settings, hub = self._settings, self._hub
         loop = asyncio.get_running_loop()
         patience = loop.call_later(settings.gateway_first_subscription_s, self._check_subscribed)
-        self.client.send(frames.connection(*hub.point, settings.gateway_heartbeat_s, self._limits()))
+        self.client.send(
+            frames.connection(*hub.point, hub.revision, settings.gateway_heartbeat_s, self._limits())
+        )
         hub.add(self.client, now())
         try:
             if first is not None:
@@ -195,7 +192,7 @@ class Connection:
                     self._hub.narrow(self.client, self._interest, now())
                     self.client.send(frames.unsubscribed(sorted(topics), filter_.named()))
                 case Ping(t):
-                    self.client.send(frames.pong(t, self._configuration.revision))
+                    self.client.send(frames.pong(t))
         except Refused as refused:
             self.client.send(frames.error(refused.code, str(refused)))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.profile import ProfileOf, default_everywhere
 from iaqverse.contracts.score import score_values
 
 MINUTES: Final = 60
@@ -13,9 +14,11 @@ _MINUTE_MS: Final = 60_000
 class _Line:
     """One device: the scores of its minutes, and the sums of the minute that is under way."""
 
-    __slots__ = ("minute", "scores", "sums")
+    __slots__ = ("_profile_of", "minute", "place", "scores", "sums")
 
-    def __init__(self, minute: int) -> None:
+    def __init__(self, place: Place, minute: int, profile_of: ProfileOf) -> None:
+        self._profile_of = profile_of
+        self.place = place
         self.minute = minute
         self.scores: dict[int, int] = {}
         self.sums: dict[str, tuple[float, int]] = {}
@@ -35,13 +38,17 @@ class _Line:
         return {quantity: total / count for quantity, (total, count) in self.sums.items()}
 
     def all_scores(self) -> dict[int, int]:
-        now = score_values(self.means())
-        return {**self.scores, self.minute: now.score} if now is not None else self.scores
+        now = self._score(self.means())
+        return {**self.scores, self.minute: now} if now is not None else self.scores
+
+    def _score(self, means: Mapping[str, float]) -> int | None:
+        score = score_values(means, self._profile_of(self.place.site, self.place.room))
+        return None if score is None else score.score
 
     def _close(self, minute: int, means: Mapping[str, float]) -> None:
-        score = score_values(means)
+        score = self._score(means)
         if score is not None:
-            self.scores.setdefault(minute, score.score)
+            self.scores.setdefault(minute, score)
         for old in [known for known in self.scores if known <= self.minute - MINUTES]:
             del self.scores[old]
 
@@ -49,7 +56,8 @@ class _Line:
 class Sparklines:
     """Means per device and minute, of the last hour only; a minute's score is that of its means."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile_of: ProfileOf = default_everywhere) -> None:
+        self._profile_of = profile_of
         self._lines: dict[Place, _Line] = {}
 
     def add(self, place: Place, ts_ms: int, values: Mapping[str, float]) -> None:
@@ -57,7 +65,7 @@ class Sparklines:
         minute = ts_ms // _MINUTE_MS
         line = self._lines.get(place)
         if line is None:
-            line = self._lines[place] = _Line(minute)
+            line = self._lines[place] = _Line(place, minute, self._profile_of)
         line.add(minute, values)
 
     def lines(self, now_ms: int, is_shown: Callable[[Place], bool]) -> dict[str, dict[str, Any]]:
@@ -81,6 +89,11 @@ class Sparklines:
             }
             for room, scores in worst.items()
         }
+
+    def forget_scores(self) -> None:
+        """Forget all minutes that are over, as rooms have other profiles; the store has their means."""
+        for line in self._lines.values():
+            line.scores.clear()
 
     def forget(self, place: Place) -> None:
         """Forget one device."""

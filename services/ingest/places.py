@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from iaqverse.contracts import subjects
 from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.names import UNASSIGNED, Place, token
+from iaqverse.contracts.profile import Profile
 from services.ingest.shapes import Claim, Refusal
 
 REMEMBERED: Final = 16_384
@@ -26,7 +27,7 @@ class Route(NamedTuple):
     """What is the same for every reading of one device, under one configuration.
 
     `offsets` are its calibration, by quantity and in its unit. `zone` is that of its site, for times
-    without one; None is the machine's.
+    without one; None is the machine's. `profile` is that of its room.
     """
 
     place: Place
@@ -34,6 +35,7 @@ class Route(NamedTuple):
     late_subject: str
     offsets: tuple[tuple[str, float], ...]
     zone: tzinfo | None
+    profile: Profile
     new_names: Names | None
 
 
@@ -81,6 +83,7 @@ class Routes:
             subjects.of_device(subjects.LATE, place),
             tuple(configuration.calibration_of(place).items()),
             ZoneInfo(zone) if zone else None,
+            configuration.profile_of(place.site, place.room),
             self._new_names(Names(place, site or place.site, room or place.room, device)),
         )
 

@@ -158,7 +158,7 @@ def _payload(route: Route, ts: str, values: dict[str, int | float]) -> bytes:
         raw = calibrate(values, route.offsets)
         if raw:
             reading["raw"] = raw
-    score = score_values(values)
+    score = score_values(values, route.profile)
     if score is not None:
         reading["score"] = score.score
         reading["level"] = score.level

@@ -9,6 +9,7 @@ forecast to be bad      it within 30 minutes reaches one half
 worse than thought      (1500 instead of 800) proposed again at once, whatever a person said of it
 it helps no more        another advice at once if there is one, else withdrawn
 it gets better          withdrawn: clearly within the limit, and the chance below 0.3
+the profile changes     of an open one the limit is that of the new profile, or it is withdrawn
 nobody reacts           expired after an hour
 a person                acknowledges it, has done it, or snoozes it (then proposed again later)
 afterwards              what came of what was done is put beside what was promised (``realised``)
@@ -26,7 +27,7 @@ from typing import Any, Final
 from iaqverse.contracts.action import OPEN_ACTIONS, Action, ActionState, Because, Feedback
 from iaqverse.contracts.wire import epoch_ms
 from services.predictor.effect import Room, expected_effect
-from services.predictor.limits import ACTION_LIMITS, Side
+from services.predictor.limits import Side
 from services.predictor.outlook import WITHIN_S, Outlook
 from services.predictor.realised import TOLD_WITHIN, realised_effect, settles
 from services.predictor.remedies import Remedy
@@ -114,7 +115,7 @@ def limit_of(action: Action) -> float:
 
 def side_of(action: Action) -> Side:
     """Return on which side that limit is passed."""
-    return ACTION_LIMITS[action.quantity].side_of(limit_of(action))
+    return "below" if action.because.key.endswith("below") else "above"
 
 
 def _review_open(action: Action, advised: Advised | None, now: datetime) -> Action | None:
@@ -124,11 +125,13 @@ def _review_open(action: Action, advised: Advised | None, now: datetime) -> Acti
             return _changed(action, now, "withdrawn")
         is_worse = air.limit is not None and air.is_worse(air.limit, limit)
         is_over = action.state == "snoozed" and now >= action.expires_at
-        is_another = remedy is None or remedy.advice != action.advice
-        if remedy is None and (is_another or is_worse):
+        is_other_limit = limit not in air.chances  # the room has got another profile
+        is_another = remedy is None or remedy.advice != action.advice or is_other_limit
+        if (remedy is None and (is_another or is_worse)) or (is_other_limit and air.limit is None):
             return _changed(action, now, "withdrawn")
         if remedy is not None and (is_worse or is_over or is_another):
-            reasons = _reasons(advised, remedy, air.limit if is_worse and air.limit else limit)
+            is_about_worst = air.limit is not None and (is_worse or is_other_limit)
+            reasons = _reasons(advised, remedy, air.limit if is_about_worst and air.limit else limit)
             if action.state == "snoozed" and not is_worse and not is_over:
                 return _changed(action, now, "snoozed", **reasons)
             return _changed(action, now, "proposed", **reasons, expires_at=now + VALID)
@@ -154,7 +157,7 @@ def _reasons(advised: Advised, remedy: Remedy, limit: float) -> dict[str, Any]:
     air = advised.air
     is_passed = air.passes(limit)
     kind = "co2" if air.quantity == "co2_ppm" else "quantity"
-    digits = ACTION_LIMITS[air.quantity].digits
+    digits = air.limits[air.quantity].digits
     arguments: Mapping[str, float] = {
         "limit": limit,
         "value": round(air.value, digits or None),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
@@ -11,7 +12,7 @@ from services.predictor import advice
 from services.predictor.advice import Advised
 from services.predictor.effect import CLOSED, WINDOW, Room, measured_rate
 from services.predictor.forecast import DeviceForecast
-from services.predictor.limits import ACTION_LIMITS, Side
+from services.predictor.limits import ActionTable, Side, default_limits
 from services.predictor.outlook import Outlook, is_calm, outlook
 from services.predictor.present import Present, present
 from services.predictor.remedies import Case, make_consistent, remedies
@@ -40,6 +41,12 @@ class Adviser:
         self._last: dict[RoomKey, dict[str, Action]] = defaultdict(dict)
         self._forecasts: dict[RoomKey, dict[Place, DeviceForecast]] = defaultdict(dict)
         self._astir: dict[RoomKey, datetime | None] = {}
+        self._limits_of: Callable[[str, str], ActionTable] = default_limits
+
+    def follow(self, limits_of: Callable[[str, str], ActionTable]) -> None:
+        """Advise by these limits of rooms (site, room) from now on."""
+        self._limits_of = limits_of
+        self._astir.update(dict.fromkeys(self._forecasts))
 
     def restore(self, last: Iterable[Action]) -> None:
         """Take up the last actions of before, so that nothing is raised twice."""
@@ -123,16 +130,16 @@ class Adviser:
         known: AirKnown | None,
     ) -> dict[str, tuple[Case, Room]]:
         """Return what is wrong in a room or was lately, by quantity, each with what helps."""
-        last = self._last[key]
+        last, limits = self._last[key], self._limits_of(*key)
         airs: dict[str, Outlook] = {}
-        for quantity in ACTION_LIMITS if forecasts else ():
-            air = _outlook(key, quantity, forecasts, last.get(quantity), now)
+        for quantity in limits if forecasts else ():
+            air = _outlook(key, quantity, forecasts, last.get(quantity), now, limits=limits)
             if air is not None:
                 airs[quantity] = air
         indoors = present(forecasts) if airs else None
         if indoors is None:
             return {}
-        room = _room(key, indoors, outdoors, known, now.timestamp())
+        room = replace(_room(key, indoors, outdoors, known, now.timestamp()), limits=limits)
         cases = {q: (_case(air, room, last.get(q), now), room) for q, air in airs.items()}
         make_consistent(case for case, _ in cases.values())
         return cases
@@ -166,16 +173,22 @@ def _room(
 
 
 def _outlook(
-    key: RoomKey, quantity: str, forecasts: list[DeviceForecast], last: Action | None, now: datetime
+    key: RoomKey,
+    quantity: str,
+    forecasts: list[DeviceForecast],
+    last: Action | None,
+    now: datetime,
+    *,
+    limits: ActionTable,
 ) -> Outlook | None:
     """Return the side of a quantity that an action is about or that is wrong; None: there is neither."""
     if last is not None and advice.is_lively(last, now):
-        return outlook(*key, quantity, advice.side_of(last), forecasts)
-    if is_calm(quantity, forecasts):
+        return outlook(*key, quantity, advice.side_of(last), forecasts, limits=limits)
+    if is_calm(quantity, forecasts, limits):
         return None
     for side in SIDES:
-        if ACTION_LIMITS[quantity].of(side):
-            air = outlook(*key, quantity, side, forecasts)
+        if limits[quantity].of(side):
+            air = outlook(*key, quantity, side, forecasts, limits=limits)
             if air is not None and air.limit is not None:
                 return air
     return None
@@ -186,6 +199,6 @@ def _case(air: Outlook, room: Room, last: Action | None, now: datetime) -> Case:
     current = last.advice if last is not None and is_open else None
     limit = air.limit
     if limit is None:
-        limit = advice.limit_of(last) if last is not None else ACTION_LIMITS[air.quantity].of(air.side)[0]
+        limit = advice.limit_of(last) if last is not None else air.limits[air.quantity].of(air.side)[0]
     is_shown = is_open or (air.limit is not None and advice.may_follow(last, air, now))
     return Case(air, remedies(air, limit, room, current), current, is_shown)

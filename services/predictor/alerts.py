@@ -1,7 +1,8 @@
 """What is wrong: limits that are passed for some time, silent devices, faulty sensors. Pure.
 
-A rule fires when its quantity was above its limit for its whole duration, and resolves when it was
-below nine tenths of it for as long; in between nothing changes. It does not need a forecast.
+A rule fires when its quantity was above its limit, one of the room's profile, for its whole duration, and
+resolves when it was below nine tenths of it for as long; in between nothing changes. It does not need a
+forecast.
 
 A device is offline when it is not fresh any more (`iaqverse.contracts.freshness`). Which sensors are
 faulty is told to `review` (`faults`).
@@ -17,8 +18,10 @@ from typing import Any, Final
 from iaqverse.contracts.action import OPEN_ALERTS, Alert, AlertState, Because, Feedback
 from iaqverse.contracts.freshness import Rhythm
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.profile import DEFAULT, Profile
 from iaqverse.contracts.wire import epoch_ms, iso_of_ms
 from services.predictor.faults import KINDS, Fault
+from services.predictor.limits import FAIR, POOR
 
 CLEAR: Final = 0.9
 SNOOZE_MIN: Final = 30
@@ -40,18 +43,35 @@ class Rule:
     hold_s: float
 
 
-RULES: Final = (
-    Rule("co2-high", "co2_ppm", 1500, 60),  # HCSP 2022: act
-    Rule("pm25-high", "pm25_ugm3", 35.4, 120),  # EPA 2024
-    Rule("pm10-high", "pm10_ugm3", 154, 120),  # EPA
-    Rule("tvoc-high", "tvoc_ppb", 2200, 120),  # UBA level 5 begins, as sensor makers convert it
-    Rule("tvoc-mass-high", "tvoc_ugm3", 10_000, 120),  # UBA level 5 begins
-    Rule("co-high", "co_ppm", 30.6, 0),  # WHO: 35 mg/m3 over 1 h; it kills, so at once
-    Rule("no2-high", "no2_ppb", 100, 120),  # EPA AQI, 1 h
-    Rule("o3-high", "o3_ppb", 85, 120),  # EPA AQI, 8 h
-    Rule("hcho-high", "hcho_ugm3", 100, 120),  # WHO 2010, 30 min
-    Rule("radon-high", "radon_bqm3", 300, 120),  # Directive 2013/59/Euratom
+_WHEN: Final = (
+    ("co2-high", "co2_ppm", POOR, 60),  # HCSP 2022: act
+    ("pm25-high", "pm25_ugm3", FAIR, 120),  # EPA 2024
+    ("pm10-high", "pm10_ugm3", FAIR, 120),  # EPA
+    ("tvoc-high", "tvoc_ppb", POOR, 120),  # UBA level 5 begins, as sensor makers convert it
+    ("tvoc-mass-high", "tvoc_ugm3", POOR, 120),  # UBA level 5 begins
+    ("co-high", "co_ppm", FAIR, 0),  # WHO: 35 mg/m3 over 1 h; it kills, so at once
+    ("no2-high", "no2_ppb", FAIR, 120),  # EPA AQI, 1 h
+    ("o3-high", "o3_ppb", FAIR, 120),  # EPA AQI, 8 h
+    ("hcho-high", "hcho_ugm3", FAIR, 120),  # WHO 2010, 30 min
+    ("radon-high", "radon_bqm3", POOR, 120),  # Directive 2013/59/Euratom
 )
+"""The band at whose end a rule fires, and how long that must last; who says so in the default profile."""
+
+
+def rules_of(profile: Profile) -> tuple[Rule, ...]:
+    """Return the rules of rooms that have this profile."""
+    return tuple(
+        Rule(name, quantity, profile.bands[quantity].upper_limits[band], hold_s)
+        for name, quantity, band, hold_s in _WHEN
+    )
+
+
+RULES: Final = rules_of(DEFAULT)
+
+
+def default_rules(_site: str, _room: str) -> tuple[Rule, ...]:
+    """Return the rules of the default profile: where nothing was configured."""
+    return RULES
 
 
 @dataclass(slots=True)
@@ -75,6 +95,11 @@ class Watch:
         self._alerts: dict[tuple[str, str, str], Alert] = {}
         self._since: dict[tuple[str, str, str], datetime] = {}
         self._forgotten: set[Place] = set()
+        self._rules_of: Callable[[str, str], tuple[Rule, ...]] = default_rules
+
+    def follow(self, rules_of: Callable[[str, str], tuple[Rule, ...]]) -> None:
+        """Watch rooms (site, room) by these rules from now on."""
+        self._rules_of = rules_of
 
     def restore(self, alerts: Iterable[Alert]) -> None:
         """Take up the last alerts of before, so that nothing is raised twice."""
@@ -145,7 +170,7 @@ class Watch:
     ) -> Iterator[Alert | None]:
         now_s = now.timestamp()
         for (site, room), devices in self._rooms.items():
-            for rule in RULES:
+            for rule in self._rules_of(site, room):
                 key = (site, room, rule.name)
                 yield self._review_rule(key, rule, _worst(devices.values(), rule.quantity, now_s), now)
             for name, device in devices.items():

@@ -31,14 +31,15 @@ from iaqverse.contracts.module import Air, Module
 from iaqverse.contracts.names import CHECK_SITE, UNASSIGNED, Place
 from iaqverse.contracts.streams import DERIVED_TTL_S, IAQ
 from iaqverse.contracts.wire import Message, epoch_ms
-from services.predictor import measures, messages
+from services.predictor import exceedance, measures, messages
 from services.predictor.adviser import Adviser
 from services.predictor.air import LONGEST_S, OPEN_VALID_S, AirChanges
-from services.predictor.alerts import Watch
+from services.predictor.alerts import Watch, rules_of
 from services.predictor.forecast import DeviceForecast, unchanging
 from services.predictor.forecaster import SPACING_S
 from services.predictor.forecasting import Forecasting
 from services.predictor.leases import Leases
+from services.predictor.limits import action_limits, by_room
 from services.predictor.outbox import Outbox
 from services.predictor.partitions import PARTITIONS, is_in, partition_of
 from services.predictor.rebuilding import Observed, observed, past_air, read_past, recent_times
@@ -95,6 +96,7 @@ class Predictor:
         self._mine: frozenset[int] = frozenset()
         self._has_new = asyncio.Event()
         self._outdoor_rooms: set[tuple[str, str]] = set()
+        self._profiles: object = None
         self._adviser = Adviser()
         self._air = AirChanges()
         self._alerts = Watch()
@@ -128,6 +130,8 @@ class Predictor:
         )
         self._follower.on_change(self._note_outdoor_rooms)
         self._note_outdoor_rooms(self._follower.current)
+        self._follower.on_change(self._note_profiles)
+        self._note_profiles(self._follower.current)
         surplus = await self._leases.turn()
         await self._look_after(self._leases.held - surplus)
         self._is_behind = (await self._bus.consumer_state(IAQ, self._consumer))["pending"] > 0
@@ -420,6 +424,14 @@ class Predictor:
         self._outdoor_rooms = {
             (key.split("/")[0], key.split("/")[1]) for key, room in rooms if room.kind == OUTDOOR
         }
+
+    def _note_profiles(self, configuration: Configuration) -> None:
+        """Work out which limits hold in which room, if that has changed."""
+        if self._profiles != (chosen := configuration.chosen_profiles()):
+            self._profiles = chosen
+            self._adviser.follow(by_room(configuration, action_limits))
+            self._alerts.follow(by_room(configuration, rules_of))
+            self._forecasting.limits_of = by_room(configuration, exceedance.limits_of)
 
     def _forget_retired(self, configuration: Configuration) -> None:
         for key, device in configuration.devices.items():

@@ -16,11 +16,11 @@ Nobody knows when people leave or the pan is off the stove; hence a band of time
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from iaqverse.moist_air import humidity_of, water_gm3
-from services.predictor.limits import ACTION_LIMITS
+from services.predictor.limits import ActionTable, default_limits
 from services.predictor.outlook import WITHIN_S, Outlook
 from services.predictor.present import Present
 
@@ -67,7 +67,7 @@ MEASURED_SPREAD: Final = 0.3
 class Room:
     """What is known about a room's air beside the outlook: indoors, outdoors, air changes by the window.
 
-    `is_open`: whether a window is known to be open already.
+    `is_open`: whether a window is known to be open already. `limits`: those of its profile.
     """
 
     indoors: Present
@@ -75,6 +75,7 @@ class Room:
     closed: Rate = CLOSED
     open: Rate = WINDOW
     is_open: bool = False
+    limits: ActionTable = field(default_factory=default_limits)
 
     @property
     def now(self) -> Rate:
@@ -175,7 +176,7 @@ def _minutes(seconds: float) -> int:
 
 
 def _rounded_to_worse(air: Outlook, value: float) -> float:
-    digits = ACTION_LIMITS[air.quantity].digits
+    digits = air.limits[air.quantity].digits
     scale: int = 10**digits
     if air.side == "below":
         scale = -scale

@@ -1,27 +1,51 @@
 """When a limit is passed, and how probable that is: from the distribution of the highest value on the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from iaqverse.contracts.prediction import HORIZONS_S
+from iaqverse.contracts.profile import DEFAULT, Profile
 from services.predictor.intervals import LEVELS
+from services.predictor.limits import action_limits
 from services.predictor.tables import Floats
 
-LIMITS: Final[Mapping[str, tuple[float, ...]]] = {"co2_ppm": (800.0, 1500.0), "pm25_ugm3": (15.0, 35.4)}
-"""The limits asked for, in the quantity's unit: HCSP 2022 for CO2; WHO 2021 (24 h) and EPA 2024 for PM2.5."""
+AskedLimits = Mapping[str, tuple[float, ...]]
+"""The limits asked for, in the unit of each quantity: those at which something is to be done."""
+LimitsOf = Callable[[str, str], AskedLimits]
+"""Tells those of a room (site, room)."""
+MANY: Final = 2
+"""So many limits a quantity has that has any."""
 
 
-def reaches(quantity: str, now: float, median: Sequence[float]) -> list[tuple[float, int]]:
-    """Return which limits above `now` the forecast passes, and in how many seconds.
+def limits_of(profile: Profile) -> AskedLimits:
+    """Return the limits that are asked for in rooms with this profile."""
+    actions = action_limits(profile)
+    return MappingProxyType(
+        {name: tuple(map(float, actions[name].above)) for name in ("co2_ppm", "pm25_ugm3")}
+    )
+
+
+LIMITS: Final = limits_of(DEFAULT)
+"""HCSP 2022 for CO2; WHO 2021 (24 h) and EPA 2024 for PM2.5."""
+
+
+def default_limits(_site: str, _room: str) -> AskedLimits:
+    """Return the limits of the default profile: where nothing was configured."""
+    return LIMITS
+
+
+def reaches(limits: Sequence[float], now: float, median: Sequence[float]) -> list[tuple[float, int]]:
+    """Return which of `limits` that lie above `now` the forecast passes, and in how many seconds.
 
     Between horizons it is taken as straight.
     """
     path = list(pairwise([(0, now), *zip(HORIZONS_S, median, strict=True)]))
     found = []
-    for limit in LIMITS.get(quantity, ()):
+    for limit in limits:
         if now <= limit and (crossing := next((part for part in path if part[1][1] > limit), None)):
             (start_s, start), (end_s, end) = crossing
             found.append((limit, round(start_s + (limit - start) / (end - start) * (end_s - start_s))))
@@ -52,12 +76,14 @@ def exceedance(limits: Floats, centre: Floats, width: Floats, quantiles: Floats)
     """Return `[rows, limits, within]`: the probability that the highest value on the way passes each limit.
 
     `centre`, `width`: `[rows, within]`, where the highest value is expected and the error to expect,
-    in the quantity's unit; `quantiles`: `[rows, within, LEVELS]`. Never less over a longer time or for
+    in the quantity's unit; `quantiles`: `[rows, within, LEVELS]`; `limits`: `[rows, limits]`, or `[limits]`
+    if they are the same for all. Never less over a longer time or for
     a lower limit.
     """
     rows, within = centre.shape
-    chances = np.empty((rows, len(limits), within))
-    for i, limit in enumerate(limits):
+    limits = np.broadcast_to(limits, (rows, limits.shape[-1]))
+    chances = np.empty((rows, limits.shape[1], within))
+    for i, limit in enumerate(limits.T):
         for j in range(within):
             distance = (limit - centre[:, j]) / np.maximum(width[:, j], 1e-9)
             chances[:, i, j] = probability_above(distance, quantiles[:, j])

@@ -20,6 +20,11 @@ class QuantityForecast:
     high: tuple[float, ...]
     exceedance: Chances
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """The limits that `exceedance` is about."""
+        return tuple(dict.fromkeys(above for above, _, _ in self.exceedance))
+
 
 @dataclass(frozen=True, slots=True)
 class DeviceForecast:

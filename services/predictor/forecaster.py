@@ -20,7 +20,7 @@ import numpy as np
 from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from iaqverse.contracts.quantity import QUANTITIES
-from services.predictor.exceedance import LIMITS, exceedance
+from services.predictor.exceedance import LIMITS, MANY, LimitsOf, default_limits, exceedance
 from services.predictor.faults import SOUND
 from services.predictor.features import CHARACTER, DRIVEN, DRIVERS, features
 from services.predictor.forecast import Chances, DeviceForecast, QuantityForecast, Realised
@@ -65,7 +65,7 @@ class Series(Table):
     """What is known of each series beforehand, and when its device was last heard of (`newest_s`).
 
     `row` is its row in `History`, `drivers` and `beside` are those of its device's other quantities; values
-    in its unit.
+    in its unit. `limits` are those whose chances are told, NaN where none are.
     """
 
     row: Ints
@@ -75,6 +75,7 @@ class Series(Table):
     lowest: Floats
     highest: Floats
     resolution: Floats
+    limits: Floats
 
     def __init__(self) -> None:
         super().__init__(
@@ -86,6 +87,7 @@ class Series(Table):
                 "lowest": Column(),
                 "highest": Column(),
                 "resolution": Column(),
+                "limits": Column((MANY,)),
             }
         )
 
@@ -105,7 +107,18 @@ class Forecaster:
         self._history = History()
         self._series = Series()
         self._waiting = Waiting()
+        self.limits_of: LimitsOf = default_limits
         self.learner = Learner()
+
+    def aim(self, limits_of: LimitsOf) -> None:
+        """Tell the chances of passing these limits from now on."""
+        self.limits_of = limits_of
+        for series, (device, quantity) in enumerate(self._names):
+            self._aim(series, device, quantity)
+
+    def _aim(self, series: int, device: _Device, quantity: str) -> None:
+        limits = self.limits_of(device.place.site, device.place.room)
+        self._series.limits[series] = limits.get(quantity, np.nan)
 
     def observe(self, place: Place, at_s: float, values: Mapping[str, float]) -> None:
         """Queue one reading; it counts from the next `advance` on. A value that is not sound is NaN."""
@@ -298,6 +311,7 @@ class Forecaster:
         self._series.lowest[series] = max(lowest, QUANTITIES[quantity].lowest)
         self._series.highest[series] = min(highest, QUANTITIES[quantity].highest)
         self._series.resolution[series] = CHARACTER[quantity].resolution
+        self._aim(series, device, quantity)
 
     def _look(self, due: Sequence[_Device], live_from_s: float) -> list[DeviceForecast]:
         """Score and forecast devices; of others it changes nothing, so that threads can share the work."""
@@ -380,13 +394,17 @@ class Forecaster:
         """Return by series how probably limits are passed, for quantities that have limits to pass."""
         chances: dict[int, Chances] = {}
         names = [self._names[s][1] for s in series.tolist()]
-        for quantity, limits in LIMITS.items():
+        for quantity in LIMITS:
             chosen = np.array([name == quantity for name in names])
-            part = exceedance(np.array(limits), peak[chosen], width[chosen], quantiles[chosen])
-            asked = [(limit, within_s) for limit in limits for within_s in WITHIN_S]
-            told = np.round(part, DECIMALS).reshape(-1, len(asked)).tolist()
-            for s, row in zip(series[chosen].tolist(), told, strict=True):
-                chances[s] = tuple((*what, chance) for what, chance in zip(asked, row, strict=True))
+            limits = self._series.limits[series[chosen]]
+            part = exceedance(limits, peak[chosen], width[chosen], quantiles[chosen])
+            told = np.round(part, DECIMALS).tolist()
+            for s, asked, row in zip(series[chosen].tolist(), limits.tolist(), told, strict=True):
+                chances[s] = tuple(
+                    (limit, within_s, chance)
+                    for limit, of_limit in zip(asked, row, strict=True)
+                    for within_s, chance in zip(WITHIN_S, of_limit, strict=True)
+                )
         return chances
 
     def _by_device(

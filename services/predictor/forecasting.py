@@ -19,6 +19,7 @@ import structlog
 from iaqverse.contracts.names import Place
 from services.predictor import checkpoint, files, measures
 from services.predictor.archive import Unusable
+from services.predictor.exceedance import LimitsOf, default_limits
 from services.predictor.forecast import DeviceForecast, Realised
 from services.predictor.forecaster import CATCH_UP_FACTOR, SPACING_S, Forecaster
 from services.predictor.local import LocalTrees, folder_of, sites_in
@@ -45,7 +46,8 @@ AT_ONCE_S: Final = 0.5
 class Forecasting:
     """One forecaster for the rooms of some `partitions`; what is known of them is `kept` in files.
 
-    Its methods run one at a time, in its thread; what they raise ends it.
+    Its methods run one at a time, in its thread; what they raise ends it. `limits_of` may be changed at any
+    time: it counts from the next look on.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -59,6 +61,7 @@ class Forecasting:
         self.kept: frozenset[int] = frozenset()
         self._learnt: set[Place] = set()
         self._last_accuracy_s: dict[Place, float] = {}
+        self.limits_of: LimitsOf = default_limits
 
     async def restore(self, partitions: frozenset[int], *, anew: bool) -> float:
         """Take up the rooms of these partitions, with what is kept of them; and let go others.
@@ -159,6 +162,7 @@ class Forecasting:
 
     def _begin(self, past: Mapping[Place, Past], now_s: float) -> list[DeviceForecast]:
         began_s = time.monotonic()
+        self._aim()
         for place in past.keys() & self._learnt:
             self._observe(Observed(place, *reading) for reading in past[place].since(-math.inf))
         new = past.keys() - self._learnt
@@ -187,6 +191,11 @@ class Forecasting:
             self._forecaster.warm(place, older.at_s, older.values)
         self._observe(Observed(place, *reading) for reading in past.since(from_s))
 
+    def _aim(self) -> None:
+        limits_of = self.limits_of
+        if self._forecaster.limits_of is not limits_of:
+            self._forecaster.aim(limits_of)
+
     def _corrects(self) -> str:
         return self._trees.digest if self._trees is not None else ""
 
@@ -200,6 +209,7 @@ class Forecasting:
 
     def _look(self, readings: Sequence[Observed], now_s: float) -> list[DeviceForecast]:
         began = time.perf_counter()
+        self._aim()
         self._observe(readings)
         live_from_s = now_s - LIVE_S
         live: list[DeviceForecast] = []

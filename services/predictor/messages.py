@@ -45,7 +45,7 @@ def prediction(forecast: DeviceForecast) -> Outgoing:
         reaches={
             name: tuple(Reach(above=above, in_s=in_s) for above, in_s in found)
             for name, q in forecast.quantities.items()
-            if (found := reaches(name, q.now, q.median))
+            if q.exceedance and (found := reaches(q.limits, q.now, q.median))
         },
     )
     return Outgoing(

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from iaqverse.contracts.prediction import HORIZONS_S
-from iaqverse.contracts.score import level_of, score_quantity
+from iaqverse.contracts.score import level_of, score_by
 from services.predictor.forecast import DeviceForecast, QuantityForecast
-from services.predictor.limits import ACTION_LIMITS, Side
+from services.predictor.limits import ACTION_LIMITS, ActionTable, Side, default_limits
 
 WITHIN_S: Final = 1800
 RAISE: Final = 0.5
@@ -27,6 +27,7 @@ class Outlook:
         value, forecast: Now and the worst median within `WITHIN_S`, in the quantity's unit.
         chances: Of passing each limit of the side within that time.
         change_per_h: How fast the worst device is forecast to change during the next 5 minutes.
+        limits: The room's.
     """
 
     site: str
@@ -37,6 +38,7 @@ class Outlook:
     forecast: float
     chances: Mapping[float, float]
     change_per_h: float = 0.0
+    limits: ActionTable = field(default_factory=default_limits)
 
     @property
     def worst(self) -> float:
@@ -52,8 +54,7 @@ class Outlook:
     @property
     def severity(self) -> tuple[str, int]:
         """The level and the score that the worst has."""
-        score = score_quantity(self.quantity, self.worst)
-        score = 100 if score is None else score
+        score = score_by(self.limits[self.quantity].bands, self.worst)
         return level_of(score), score
 
     def passes(self, limit: float, value: float | None = None) -> bool:
@@ -66,7 +67,7 @@ class Outlook:
 
     def is_clear_of(self, limit: float) -> bool:
         """Whether `limit` is clearly not passed nor likely to be."""
-        margin = ACTION_LIMITS[self.quantity].margin
+        margin = self.limits[self.quantity].margin
         is_better = self._badness(self.value) < self._badness(limit) - margin
         return is_better and self.chances.get(limit, 0.0) < CLEAR
 
@@ -75,7 +76,13 @@ class Outlook:
 
 
 def outlook(
-    site: str, room: str, quantity: str, side: Side, forecasts: Iterable[DeviceForecast]
+    site: str,
+    room: str,
+    quantity: str,
+    side: Side,
+    forecasts: Iterable[DeviceForecast],
+    *,
+    limits: ActionTable = ACTION_LIMITS,
 ) -> Outlook | None:
     """Return the outlook of a room from the fresh forecasts of its devices; None if none measures it."""
     devices = [f.quantities[quantity] for f in forecasts if quantity in f.quantities]
@@ -90,16 +97,15 @@ def outlook(
         side,
         value=device.now,
         forecast=worst(worst(d.median[:_SOON]) for d in devices),
-        chances={
-            limit: max(_chance(d, limit, side) for d in devices) for limit in ACTION_LIMITS[quantity].of(side)
-        },
+        chances={limit: max(_chance(d, limit, side) for d in devices) for limit in limits[quantity].of(side)},
         change_per_h=(device.median[0] - device.now) * 3600 / HORIZONS_S[0],
+        limits=limits,
     )
 
 
-def is_calm(quantity: str, forecasts: Iterable[DeviceForecast]) -> bool:
+def is_calm(quantity: str, forecasts: Iterable[DeviceForecast], table: ActionTable = ACTION_LIMITS) -> bool:
     """Whether no limit is passed nor within any band: a quick look, which most rooms pass."""
-    limits = ACTION_LIMITS[quantity]
+    limits = table[quantity]
     highest, lowest = limits.above[0], limits.below[0] if limits.below else -math.inf
     for forecast in forecasts:
         device = forecast.quantities.get(quantity)

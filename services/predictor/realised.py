@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from iaqverse.contracts.action import Action
 from services.predictor.effect import LATEST_S, LONGEST_S
-from services.predictor.limits import ACTION_LIMITS
 from services.predictor.outlook import WITHIN_S, Outlook
 
 TOLD_WITHIN: Final = timedelta(seconds=LATEST_S + LONGEST_S)
@@ -40,7 +39,7 @@ def realised_effect(
     if not (is_followed or since_s >= until_s or (is_met and since_s >= first_s)):
         return None
     return {
-        action.quantity: round(air.value, ACTION_LIMITS[action.quantity].digits or None),
+        action.quantity: round(air.value, air.limits[action.quantity].digits or None),
         "within_s": round(since_s),
         "promised": promised,
         "promised_s": round(within_s),

@@ -22,7 +22,6 @@ from typing import Final
 
 from iaqverse.contracts.score import LEVELS
 from services.predictor.effect import Room
-from services.predictor.limits import ACTION_LIMITS
 from services.predictor.outlook import Outlook
 from services.predictor.present import Present
 
@@ -69,7 +68,7 @@ class Case:
 def remedies(air: Outlook, limit: float, room: Room, current: str | None) -> list[Remedy]:
     """Return what helps against `air` passing `limit`, the best first; `current` is the open advice."""
     outdoors = room.outdoors
-    dirt = _dirt(room.indoors, outdoors, current)
+    dirt = _dirt(room, current)
     match air.quantity:
         case "co2_ppm":
             found = _of_co2(air, outdoors, dirt, is_open=room.is_open)
@@ -112,12 +111,12 @@ def _urgency(case: Case) -> tuple[int, bool, int]:
     return _RANK[level], case.remedy is None or case.current != case.remedy.advice, score
 
 
-def _dirt(indoors: Present, outdoors: Present | None, current: str | None) -> dict[str, float]:
+def _dirt(room: Room, current: str | None) -> dict[str, float]:
     """Return the particles outdoors that keep the window shut; of a room that has no sensor, too."""
     share = 1.0 if current in OPENS else CLEARLY
     for name in PARTICLES:
-        outdoor = outdoors.values.get(name, 0.0) if outdoors else 0.0
-        least = max(ACTION_LIMITS[name].above[0], share * indoors.values.get(name, 0.0))
+        outdoor = room.outdoors.values.get(name, 0.0) if room.outdoors else 0.0
+        least = max(room.limits[name].above[0], share * room.indoors.values.get(name, 0.0))
         if outdoor > least:
             return {f"outdoor_{name}": round(outdoor, 1)}
     return {}

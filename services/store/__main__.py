@@ -6,6 +6,7 @@ from typing import Final
 
 from iaqverse import logs, process
 from iaqverse.bus import Bus
+from iaqverse.configuring import ConfigurationFollower
 from iaqverse.contracts import streams
 from iaqverse.http import serve
 from services.store.answers import Answers
@@ -41,9 +42,15 @@ async def main(settings: Settings, stopping: asyncio.Event) -> None:
             store = Store(bus, engine, condition)
             await store.start(stopping)
             await put_back_configuration(bus, engine)
+            follower = await stack.enter_async_context(ConfigurationFollower.follow(bus))
         upkeep = Upkeep(bus, engine, store, condition=condition, settings=settings)
         answers = Answers(
-            engine, store.newest, through=store.through, forget=store.forget, status=upkeep.status
+            engine,
+            store.newest,
+            through=store.through,
+            forget=store.forget,
+            status=upkeep.status,
+            configuration=lambda: follower.current,
         )
         async with asyncio.TaskGroup() as tasks:
             looking = tasks.create_task(upkeep.run())

@@ -17,8 +17,10 @@ from pydantic import ValidationError
 from iaqverse.bus import RpcError
 from iaqverse.contracts import subjects
 from iaqverse.contracts.codec import encode_msgpack
+from iaqverse.contracts.configuration import Configuration
 from iaqverse.contracts.freshness import usual_step_s
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.profile import ProfileOf
 from services.store import planning, requests, shaping
 from services.store.engine import (
     After,
@@ -54,7 +56,7 @@ class Answers:
     """Answers from an engine and from the newest readings in memory.
 
     `through` tells the point up to which everything is stored; `forget` deletes a device everywhere;
-    `status` describes the store.
+    `status` describes the store; `configuration` is the newest: scores are those of today's profiles.
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class Answers:
         through: Callable[[], Point],
         forget: Callable[[Place], Awaitable[int]],
         status: Callable[[], Awaitable[Answer]],
+        configuration: Callable[[], Configuration] = Configuration,
     ) -> None:
         self._engine = engine
         self._newest = newest
         self._through = through
         self._forget = forget
         self._status = status
+        self._configuration = configuration
 
     def methods(self) -> Mapping[str, Callable[[bytes], Awaitable[bytes]]]:
         """Return the methods by name, as the bus serves them."""
@@ -91,7 +95,8 @@ class Answers:
         """Return the newest reading of each device, its usual step and the times of its last readings."""
         after = asked.after_place()
         found = self._newest.of(asked.where, Place(*after.key.split("/")) if after else None)
-        devices = [_device(newest) for newest in islice(found, DEVICES_A_CHUNK)]
+        profile_of = self._configuration().profile_of
+        devices = [_device(newest, profile_of) for newest in islice(found, DEVICES_A_CHUNK)]
         more = next(found, None)
         return {"devices": devices, "cursor": requests.cursor(After(str(more.place), 0) if more else None)}
 
@@ -122,11 +127,13 @@ class Answers:
     async def series(self, asked: requests.Series) -> Answer:
         """Return lines for a chart: raw readings where they fit, else buckets."""
         known = self._engine.quantities_of(asked.where)
-        count = sum(len(_lines_of(quantities, asked.quantities)) for quantities in known.values())
+        configuration = self._configuration()
+        scored = _scored(configuration)
+        count = sum(len(_lines_of(quantities, asked.quantities, scored)) for quantities in known.values())
         points = min(asked.points, planning.MOST_POINTS // max(count, 1))
         if points < planning.FEWEST_POINTS:
             raise RpcError(400, f"{count} lines are too many for one chart: ask for a room or a quantity")
-        columns = _columns_for(asked.quantities)
+        columns = _columns_for(asked.quantities, scored)
         query = ReadingsQuery(
             asked.where, asked.start_ms, asked.end_ms, points * len(known), quantities=columns
         )
@@ -140,7 +147,8 @@ class Answers:
             query = replace(query, step_ms=plan.step_ms, level=plan.level)
             chunk = await self._engine.query(query, DEADLINE_S)
         step_s = plan.step_ms // 1000
-        lines = await asyncio.to_thread(_lines, chunk, asked.quantities, step_s)
+        profile_of = configuration.profile_of
+        lines = await asyncio.to_thread(_lines, chunk, asked.quantities, step_s, profile_of)
         return {"step_s": step_s, "start_ms": asked.start_ms, "end_ms": asked.end_ms, "series": lines}
 
     async def range(self, asked: requests.Range) -> Answer:
@@ -226,7 +234,12 @@ class Answers:
             after=asked.after_place(),
         )
         chunk = await self._engine.query(query, DEADLINE_S)
-        messages = [message for columns in chunk.columns for message in shaping.readings(columns)]
+        profile_of = self._configuration().profile_of
+        messages = [
+            message
+            for columns in chunk.columns
+            for message in shaping.readings(columns, profile_of(columns.place.site, columns.place.room))
+        ]
         return {"messages": messages, "cursor": requests.cursor(chunk.after)}
 
     def _method(
@@ -255,37 +268,48 @@ class Answers:
         return answer
 
 
-def _device(newest: Newest) -> Answer:
+def _device(newest: Newest, profile_of: ProfileOf) -> Answer:
+    profile = profile_of(newest.place.site, newest.place.room)
     return {
         **newest.place._asdict(),
-        "reading": shaping.reading(newest.place, newest.ts_ms, newest.values, newest.raw),
+        "reading": shaping.reading(newest.place, newest.ts_ms, newest.values, newest.raw, profile),
         "step_s": usual_step_s(newest.recent_ms, 1000),
         "recent_ms": newest.recent_ms,
     }
 
 
-def _columns_for(quantities: tuple[str, ...]) -> tuple[str, ...] | None:
+def _scored(configuration: Configuration) -> tuple[str, ...]:
+    """Return the quantities that have bands in any profile."""
+    return tuple({name: None for profile in configuration.all_profiles.values() for name in profile.bands})
+
+
+def _columns_for(quantities: tuple[str, ...], scored: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return which columns the lines need: a score needs all that have bands."""
     if not quantities:
         return None
     wanted = tuple(name for name in quantities if name != shaping.SCORE)
-    return tuple(dict.fromkeys(wanted + shaping.SCORED)) if shaping.SCORE in quantities else wanted
+    return tuple(dict.fromkeys(wanted + scored)) if shaping.SCORE in quantities else wanted
 
 
-def _lines_of(known: frozenset[str], quantities: tuple[str, ...]) -> list[str]:
+def _lines_of(known: frozenset[str], quantities: tuple[str, ...], scored: tuple[str, ...]) -> list[str]:
     """Return which lines a device has of those that are asked for."""
     if not quantities:
         return sorted(known)
     return [
         name
         for name in quantities
-        if name in known or (name == shaping.SCORE and not known.isdisjoint(shaping.SCORED))
+        if name in known or (name == shaping.SCORE and not known.isdisjoint(scored))
     ]
 
 
-def _lines(chunk: Chunk, quantities: tuple[str, ...], step_s: int) -> list[Answer]:
+def _lines(chunk: Chunk, quantities: tuple[str, ...], step_s: int, profile_of: ProfileOf) -> list[Answer]:
     return [
         line
         for columns in chunk.columns
-        for line in shaping.lines(columns, quantities or columns.spreads, step_s * 1000)
+        for line in shaping.lines(
+            columns,
+            quantities or columns.spreads,
+            step_s * 1000,
+            profile_of(columns.place.site, columns.place.room),
+        )
     ]

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from iaqverse.contracts.freshness import FACTOR
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.profile import Profile
 from iaqverse.contracts.quantity import QUANTITIES
 from iaqverse.contracts.score import score_values
 from iaqverse.contracts.wire import iso_of_ms
@@ -14,16 +15,15 @@ from services.store.engine import Chunk, Column, Columns, Spread
 
 SCORE: Final = "score"
 """The pseudo-quantity: the score of what one device measured, or of a bucket's means."""
-SCORED: Final = tuple(name for name, quantity in QUANTITIES.items() if quantity.is_scored)
 _DIGITS: Final = 3
 """Decimals of a mean: finer than any sensor."""
 
 
 def reading(
-    place: Place, ts_ms: int, values: dict[str, float], raw: dict[str, float] | None
+    place: Place, ts_ms: int, values: dict[str, float], raw: dict[str, float] | None, profile: Profile
 ) -> dict[str, Any]:
     """Return a kept reading as it travels on the bus; its score is that of its merged values."""
-    score = score_values(values)
+    score = score_values(values, profile)
     message: dict[str, Any] = {
         "device": place.device,
         "site": place.site,
@@ -38,11 +38,11 @@ def reading(
     return message
 
 
-def readings(columns: Columns) -> list[dict[str, Any]]:
+def readings(columns: Columns, profile: Profile) -> list[dict[str, Any]]:
     """Return the rows of one device as readings."""
     raw = columns.raw or [None] * len(columns.ts_ms)
     return [
-        reading(columns.place, ts_ms, values, raw[i])
+        reading(columns.place, ts_ms, values, raw[i], profile)
         for i, (ts_ms, values) in enumerate(zip(columns.ts_ms, _values(columns), strict=True))
     ]
 
@@ -63,23 +63,23 @@ def rows(chunk: Chunk) -> dict[str, list[Any]]:
     return answer
 
 
-def lines(columns: Columns, names: Iterable[str], step_ms: int) -> list[dict[str, Any]]:
+def lines(columns: Columns, names: Iterable[str], step_ms: int, profile: Profile) -> list[dict[str, Any]]:
     """Return one line a quantity of a device: where it was measured, with a null row in each silence.
 
     A silence is longer than three times the median gap, and than a bucket.
     """
     found = []
     for name in names:
-        spread = score_spread(columns) if name == SCORE else columns.spreads.get(name)
+        spread = score_spread(columns, profile) if name == SCORE else columns.spreads.get(name)
         if spread is None or all(mean is None for mean in spread.mean):
             continue
         found.append({**columns.place._asdict(), "quantity": name, **_line(columns.ts_ms, spread, step_ms)})
     return found
 
 
-def score_spread(columns: Columns) -> Spread:
+def score_spread(columns: Columns, profile: Profile) -> Spread:
     """Return the score of each row: that of its means."""
-    scores = [score_values(values) for values in _values(columns)]
+    scores = [score_values(values, profile) for values in _values(columns)]
     mean: Column = [None if score is None else score.score for score in scores]
     counts = [max(counts) for counts in zip(*(s.count for s in columns.spreads.values()), strict=True)]
     return Spread(mean, mean, mean, counts or [0] * len(mean))

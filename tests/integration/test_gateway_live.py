@@ -66,9 +66,7 @@ async def test_unsubscribing_ends_the_frames(bus: Bus, visitor: Visitor) -> None
 async def test_a_ping_comes_back_with_its_t(visitor: Visitor) -> None:
     async with visitor.browser() as browser:
         await browser.say("ping", t={"sent": 1})
-        pong = (await browser.until(type="pong"))[-1]
-        _, snapshot = await visitor.ask("/api/snapshot")
-        assert pong == {"type": "pong", "t": {"sent": 1}, "revision": snapshot["revision"]}
+        assert (await browser.until(type="pong"))[-1] == {"type": "pong", "t": {"sent": 1}}
 
 
 async def test_messagepack_is_offered_as_a_subprotocol(bus: Bus, visitor: Visitor) -> None:

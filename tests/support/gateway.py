@@ -144,7 +144,7 @@ class FollowingBySocket(Following):
                 self.start = frame["start"]
             elif kind == "heartbeat":
                 self._seq = frame["seq"] if self.start else -1
-            else:
+            elif kind != "configuration":
                 self.frames.append(frame)
 
 

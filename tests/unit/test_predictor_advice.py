@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from iaqverse.contracts.action import Action, Feedback, Verb
+from iaqverse.contracts.action import Action, Because, Feedback, Verb
 from services.predictor import advice, outlook
 from services.predictor.advice import Advised, answer
 from services.predictor.effect import Room
@@ -239,7 +239,7 @@ def test_the_other_side_waits_like_everything_else() -> None:
     dry = closed.model_copy(
         update={
             "quantity": "humidity_pct",
-            "because": closed.because.model_copy(update={"arguments": {"limit": 30}}),
+            "because": Because(key="quantity_below", arguments={"limit": 30}),
         }
     )
     assert review(dry, seen("humidity_pct", 75, 1, 1), after(10)) is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor.accuracy import Accuracy
-from services.predictor.exceedance import exceedance, probability_above, reaches
+from services.predictor.exceedance import LIMITS, exceedance, probability_above, reaches
 from services.predictor.gate import BUDGET, EXPERTS, Gate
 from services.predictor.intervals import LEVELS, Quantiles, band
 from services.predictor.model import OnlineRidge
@@ -203,5 +203,5 @@ def test_a_forecast_is_due_when_its_truth_can_be_told(last_s: float, newest_s: f
 def test_a_forecast_says_when_a_limit_is_passed(
     now: float, median: tuple[float, ...], expected: list[tuple[float, int]]
 ) -> None:
-    assert reaches("co2_ppm", now, median) == expected
-    assert reaches("temperature_c", now, median) == []
+    assert reaches(LIMITS["co2_ppm"], now, median) == expected
+    assert reaches((), now, median) == []

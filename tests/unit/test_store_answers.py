@@ -5,6 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.profile import DEFAULT
 from iaqverse.contracts.reading import Reading
 from services.store import requests, shaping
 from services.store.engine import After, Chunk, Columns, ReadingRow, Spread, Where
@@ -68,53 +69,53 @@ def test_rows_have_a_column_for_every_quantity_that_any_device_has() -> None:
 
 def test_a_silence_longer_than_three_gaps_is_a_null_row() -> None:
     times = [0, 10_000, 20_000, 60_000, 70_000]
-    (line,) = shaping.lines(_columns(times, co2_ppm=[1, 2, 3, 4, 5]), ["co2_ppm"], 0)
+    (line,) = shaping.lines(_columns(times, co2_ppm=[1, 2, 3, 4, 5]), ["co2_ppm"], 0, DEFAULT)
     assert line["ts_ms"] == [0, 10_000, 20_000, 30_000, 60_000, 70_000]
     assert line["mean"] == line["min"] == line["max"] == [1, 2, 3, None, 4, 5]
 
 
 def test_a_gap_of_three_steps_is_no_silence() -> None:
-    (line,) = shaping.lines(_columns([0, 10, 20, 50, 60], co2_ppm=[1] * 5), ["co2_ppm"], 0)
+    (line,) = shaping.lines(_columns([0, 10, 20, 50, 60], co2_ppm=[1] * 5), ["co2_ppm"], 0, DEFAULT)
     assert None not in line["mean"]
 
 
 def test_an_empty_bucket_is_a_silence_when_the_device_sends_faster() -> None:
     spread = Spread([1, 2, 3], [1, 2, 3], [1, 2, 3], [6, 6, 6])
     columns = Columns(BUREAU, [0, 60_000, 180_000], {"co2_ppm": spread})
-    (line,) = shaping.lines(columns, ["co2_ppm"], 60_000)
+    (line,) = shaping.lines(columns, ["co2_ppm"], 60_000, DEFAULT)
     assert line["ts_ms"] == [0, 60_000, 120_000, 180_000]
     assert line["mean"] == [1, 2, None, 3]
 
 
 def test_empty_buckets_are_no_silence_when_the_device_sends_slower_than_the_step() -> None:
     times = list(range(0, 3_000_000, 300_000))
-    (line,) = shaping.lines(_columns(times, co2_ppm=[1] * 10), ["co2_ppm"], 60_000)
+    (line,) = shaping.lines(_columns(times, co2_ppm=[1] * 10), ["co2_ppm"], 60_000, DEFAULT)
     assert line["ts_ms"] == times
 
 
 def test_a_quantity_that_other_messages_carry_does_not_break_a_line() -> None:
     columns = _columns([0, 5, 10, 15], co2_ppm=[1, None, 2, None], noise_dba=[None, 40, None, 41])
-    co2, noise = shaping.lines(columns, ["co2_ppm", "noise_dba"], 0)
+    co2, noise = shaping.lines(columns, ["co2_ppm", "noise_dba"], 0, DEFAULT)
     assert (co2["ts_ms"], co2["mean"]) == ([0, 10], [1, 2])
     assert (noise["ts_ms"], noise["mean"]) == ([5, 15], [40, 41])
 
 
 def test_a_quantity_that_was_not_measured_has_no_line() -> None:
-    assert shaping.lines(_columns([0], co2_ppm=[None]), ["co2_ppm", "pm25_ugm3"], 0) == []
+    assert shaping.lines(_columns([0], co2_ppm=[None]), ["co2_ppm", "pm25_ugm3"], 0, DEFAULT) == []
 
 
 def test_the_score_of_a_bucket_is_that_of_its_means() -> None:
     columns = _columns([0, 60_000], co2_ppm=[800, 400], pm25_ugm3=[5, None], pressure_hpa=[1000, 1000])
-    (line,) = shaping.lines(columns, ["score"], 60_000)
+    (line,) = shaping.lines(columns, ["score"], 60_000, DEFAULT)
     assert line["mean"] == line["min"] == line["max"] == [70, 97]
 
 
 def test_a_device_without_bands_has_no_score_line() -> None:
-    assert shaping.lines(_columns([0], pressure_hpa=[1000]), ["score"], 0) == []
+    assert shaping.lines(_columns([0], pressure_hpa=[1000]), ["score"], 0, DEFAULT) == []
 
 
 def test_a_kept_reading_travels_as_it_came() -> None:
-    message = shaping.reading(BUREAU, 1_795_400_000_000, {"tvoc_ppb": 210, "co2_ppm": 645}, None)
+    message = shaping.reading(BUREAU, 1_795_400_000_000, {"tvoc_ppb": 210, "co2_ppm": 645}, None, DEFAULT)
     decoded = Reading.model_validate(message)
     assert (decoded.place, decoded.values) == (BUREAU, {"tvoc_ppb": 210, "co2_ppm": 645})
     assert (decoded.score, decoded.level, decoded.limiting) == (71, "good", "tvoc_ppb")

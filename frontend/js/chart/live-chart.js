@@ -13,7 +13,7 @@ import { ticksOf } from "./ticks.js";
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../wire.js").Limits} Limits
  * @typedef {{hue: number, dash: number}} Style
- * @typedef {{quantity: string, limits: Limits | null, language: string, nowLabel: string, styles: Style[],
+ * @typedef {{quantity: string, language: string, nowLabel: string, styles: Style[],
  *   onCursor: (ts_ms: number | null) => void}} Options `onCursor`: where the pointer is.
  * @typedef {{lines: string[], muted: string, border: string, levels: Record<string, string>}} Colours
  */
@@ -202,7 +202,7 @@ export class LiveChart {
 
   /** @param {uPlot} plot @param {(low: number, high: number, level: string) => void} draw In canvas pixels. */
   #eachBand(plot, draw) {
-    const { limits } = this.#options;
+    const limits = this.#scene?.limits;
     const range = this.#scene?.range;
     if (!limits || !range) return;
     const [bottom, top] = range;

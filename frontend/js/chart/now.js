@@ -1,4 +1,4 @@
-import { alertsOf, building, devicesOf, rooms, serverNow_ms } from "../store.js";
+import { alertsOf, devicesOf, limitsIn, rooms, serverNow_ms } from "../store.js";
 import { alertSpans, drawnLines, forecastOf, valueRange } from "./scene.js";
 import { spanOf } from "./span.js";
 
@@ -19,9 +19,10 @@ export function sceneOf(histories, quantity) {
   const prediction = devicesOf(site, room).find(({ device }) => device === shown)?.prediction ?? null;
   const line = lines.find((candidate) => candidate.hue === 0 && candidate.device === shown);
   const forecast = end_ms > now_ms ? forecastOf(prediction, quantity, line, now_ms, end_ms) : null;
+  const limits = limitsIn(histories[0], quantity);
   return {
-    ...{ lines, forecast, start_ms, end_ms, now_ms },
+    ...{ lines, forecast, start_ms, end_ms, now_ms, limits },
     alerts: alertSpans([...alerts, ...alertsOf(site, room)], quantity, start_ms, end_ms, now_ms),
-    range: valueRange(lines, forecast, building.peek().quantities[quantity]?.limits),
+    range: valueRange(lines, forecast, limits),
   };
 }

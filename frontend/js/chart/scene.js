@@ -15,6 +15,7 @@
  * @property {DrawnLine[]} lines @property {ForecastLine | null} forecast @property {AlertSpan[]} alerts
  * @property {number} start_ms @property {number} end_ms @property {number} now_ms
  * @property {[number, number] | null} range Of the value axis; null while nothing is drawn.
+ * @property {Limits | null | undefined} [limits] Of the bands behind the lines: the first room's.
  */
 
 /** Dashes tell lines apart without colour; `Swatch` draws the same. */

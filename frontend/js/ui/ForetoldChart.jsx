@@ -6,7 +6,7 @@ import { formatMoment, formatValue } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { linesOf } from "../lines.js";
 import { DAY_MS, sceneOf } from "../quality.js";
-import { building, serverNow_ms } from "../store.js";
+import { limitsIn, serverNow_ms } from "../store.js";
 import { useLoaded } from "./loaded.js";
 import { Plot } from "./Plot.jsx";
 import { Swatch } from "./Swatch.jsx";
@@ -30,7 +30,7 @@ export function ForetoldChart({ place, quantity, horizon_s, foretelling, coverag
   const measured = useLoaded((signal) => fetchMeasured(place, quantity, signal), [quantity]);
   useEffect(() => {
     const predictions = foretelling.value ?? [];
-    const { limits } = building.peek().quantities[quantity] ?? {};
+    const limits = limitsIn(place, quantity);
     scene.value =
       measured.value &&
       sceneOf(place, quantity, horizon_s, { ...measured.value, predictions, coverage, limits });

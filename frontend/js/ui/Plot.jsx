@@ -3,7 +3,6 @@ import { useEffect, useRef } from "preact/hooks";
 import { readAt } from "../chart/scene.js";
 import { formatMoment } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { building } from "../store.js";
 import { coloursChanged } from "../theme.js";
 import { drawing } from "./drawing.js";
 import { lineNames, valueWithUnit } from "./words.js";
@@ -76,7 +75,6 @@ function useDrawing(scene, quantity, cursor_ms) {
       const first = scene.peek();
       made = new LiveChart(host.current, {
         quantity,
-        limits: building.peek().quantities[quantity]?.limits ?? null,
         language: locale.peek(),
         nowLabel: t("chart-now"),
         styles: first?.lines ?? [],

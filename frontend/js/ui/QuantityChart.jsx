@@ -4,7 +4,7 @@ import { keepDrawing } from "../chart/drawing.js";
 import { sceneOf } from "../chart/now.js";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { building } from "../store.js";
+import { profileIn } from "../store.js";
 import { later } from "./later.jsx";
 import { Plot } from "./Plot.jsx";
 import { Swatch } from "./Swatch.jsx";
@@ -34,7 +34,7 @@ export function QuantityChart({ histories, quantity, cursor_ms, id, title, label
       <Plot scene={scene} quantity={quantity} label={label} cursor_ms={cursor_ms}>
         <Note histories={histories} scene={scene} />
       </Plot>
-      <Footnotes quantity={quantity} scene={scene} />
+      <Footnotes place={histories[0]} quantity={quantity} scene={scene} />
       <TableBox>{() => <ChartTable quantity={quantity} scene={scene} label={label} />}</TableBox>
     </section>
   );
@@ -94,16 +94,17 @@ function Legend({ scene }) {
   );
 }
 
-/** Where the bands come from, and when alerts fired. @param {{quantity: string, scene: import("@preact/signals").Signal<Scene | null>}} props */
-function Footnotes({ quantity, scene }) {
-  const { limits, source } = building.value.quantities[quantity] ?? {};
+/** Where the bands come from, and when alerts fired. @param {{place: Histories[0], quantity: string, scene: import("@preact/signals").Signal<Scene | null>}} props */
+function Footnotes({ place, quantity, scene }) {
+  const profile = profileIn(place);
+  const bands = profile?.quantities[quantity];
   const { alerts = [], now_ms = 0 } = scene.value ?? {};
   const time = (/** @type {number} */ ts_ms) => formatSince(locale.value, ts_ms, now_ms);
   return (
     <>
-      {limits && source && (
+      {bands && (
         <p class="footnote">
-          {t("chart-bands")} <span lang="en">{source}</span>
+          {t("chart-bands")} <span lang="en">{bands.source}</span> ({profile.name})
         </p>
       )}
       {alerts.map(({ start_ms, end_ms }) => (

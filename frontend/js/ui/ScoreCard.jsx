@@ -4,7 +4,7 @@ import { locale, t } from "../i18n.js";
 import { isIn } from "../rooms.js";
 import { goalOf } from "../score.js";
 import { levelShares, SHARED_LEVELS } from "../shares.js";
-import { building, now_ms } from "../store.js";
+import { limitsIn, now_ms } from "../store.js";
 import { useHistories } from "./histories.js";
 import { LevelChip } from "./LevelChip.jsx";
 import { urgentFirst } from "./urgency.js";
@@ -76,7 +76,7 @@ function Costs({ room }) {
 function Remedy({ room }) {
   const { limiting } = room;
   const shown = limiting ? room.values[limiting] : undefined;
-  const limits = limiting ? building.value.quantities[limiting]?.limits : null;
+  const limits = limiting && limitsIn(room, limiting);
   const goal = shown && limits ? goalOf(shown.value, limits) : null;
   if (!limiting || !goal) return null;
   const action = urgentFirst()

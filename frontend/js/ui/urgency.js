@@ -2,7 +2,7 @@
 
 import { peakOf } from "../forecast.js";
 import { scoreOf } from "../score.js";
-import { actions, building, devicesOf, now_ms, rooms } from "../store.js";
+import { actions, devicesOf, limitsIn, now_ms, rooms } from "../store.js";
 import { isTooLow } from "./words.js";
 
 /** @typedef {import("../wire.js").Action} Action */
@@ -33,7 +33,7 @@ export function worstValue(action) {
 
 /** @param {Action} action @returns {number | null} */
 export function scoreOfAction(action) {
-  const limits = building.value.quantities[action.quantity]?.limits;
+  const limits = limitsIn(action, action.quantity);
   const worst = worstValue(action);
   return limits && worst !== null ? scoreOf(worst, limits) : null;
 }

@@ -9,7 +9,7 @@ const POINT = { epoch: "1", seq: 100 };
 function resuming(seq, epoch = "1") {
   const progress = new Progress();
   progress.begin(POINT);
-  progress.received({ type: "connection", epoch, seq, heartbeat_s: 2 });
+  progress.received({ type: "connection", epoch, seq, revision: 1, heartbeat_s: 2 });
   progress.asked(progress.since);
   return progress;
 }
@@ -52,7 +52,7 @@ describe("a socket that resumes", () => {
     progress.received(subscribed("memory"));
     progress.received(heartbeat(150));
     expect(progress.since).toEqual(POINT);
-    progress.received({ type: "connection", epoch: "1", seq: 150, heartbeat_s: 2 });
+    progress.received({ type: "connection", epoch: "1", seq: 150, revision: 1, heartbeat_s: 2 });
     progress.received(heartbeat(150));
     expect(progress.since).toEqual({ epoch: "1", seq: 150 });
   });
@@ -61,7 +61,7 @@ describe("a socket that resumes", () => {
 describe("a snapshot", () => {
   test("comes in no order: only its end moves the point", () => {
     const progress = new Progress();
-    progress.received({ type: "connection", epoch: "1", seq: 9, heartbeat_s: 2 });
+    progress.received({ type: "connection", epoch: "1", seq: 9, revision: 1, heartbeat_s: 2 });
     progress.asked(null);
     for (const frame of [subscribed("snapshot"), alert(7), heartbeat(9)]) progress.received(frame);
     expect(progress.since).toBeNull();

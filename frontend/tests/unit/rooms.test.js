@@ -3,11 +3,16 @@ import { extendSparkline, inOrder, keepOrder, roomsOf, roomTitle } from "../../j
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12, 0);
 const MINUTE_MS = 60000;
-const QUANTITIES = {
-  co2_ppm: { unit: "ppm", limits: [600, 800, 1200, 1500] },
-  pm25_ugm3: { unit: "µg/m³", limits: [5, 15, 35.4, 55.4] },
-  pressure_hpa: { unit: "hPa" },
+const PROFILES = {
+  default: profile({ co2_ppm: [600, 800, 1200, 1500], pm25_ugm3: [5, 15, 35.4, 55.4] }),
+  strict: profile({ co2_ppm: [450, 500, 600, 700], pm25_ugm3: [5, 15, 35.4, 55.4] }),
 };
+
+/** @param {Record<string, number[]>} limits @returns {import("../../js/wire.js").Profile} */
+function profile(limits) {
+  const tables = Object.entries(limits).map(([name, four]) => [name, { limits: four, source: "" }]);
+  return { name: "", own: false, quantities: Object.fromEntries(tables) };
+}
 
 /**
  * @param {string} room @param {string} device @param {Record<string, number>} values @param {number} [age_s]
@@ -24,7 +29,7 @@ function device(room, device, values, age_s = 1) {
 
 /** @param {import("../../js/rooms.js").Device[]} devices @param {import("../../js/wire.js").Config} [config] */
 function rooms(devices, config = {}) {
-  return roomsOf(devices, new Map(), config, QUANTITIES, NOW_MS);
+  return roomsOf(devices, new Map(), config, PROFILES, NOW_MS);
 }
 
 test("a room shows per quantity its worst fresh device, and the worst of those is its score", () => {
@@ -35,6 +40,21 @@ test("a room shows per quantity its worst fresh device, and the worst of those i
   expect(room?.values.co2_ppm).toMatchObject({ value: 800, device: "b" });
   expect(room?.values.pm25_ugm3).toMatchObject({ value: 35.4, device: "a" });
   expect(room).toMatchObject({ score: 50, level: "fair", limiting: "pm25_ugm3" });
+});
+
+test("a room is scored by its own profile, else by that of the configuration", () => {
+  const devices = [device("bureau", "a", { co2_ppm: 600 }), device("salon", "b", { co2_ppm: 600 })];
+  /** @param {import("../../js/wire.js").Config} config */
+  const scores = (config) =>
+    Object.fromEntries(rooms(devices, config).map(({ room, score }) => [room, score]));
+  expect(scores({})).toEqual({ bureau: 90, salon: 90 });
+  const bureau = { rooms: { "maison/bureau": { profile: "strict" } } };
+  expect(scores(bureau)).toEqual({ bureau: 50, salon: 90 });
+  expect(scores({ ...bureau, profile: "strict" })).toEqual({ bureau: 50, salon: 50 });
+  expect(scores({ profile: "strict", rooms: { "maison/bureau": { profile: "default" } } })).toEqual({
+    bureau: 90,
+    salon: 50,
+  });
 });
 
 test("a silent device counts for nothing", () => {
@@ -112,7 +132,7 @@ test("the trend is that of the air, not of a number", () => {
   const sparklines = new Map([["maison/bureau", before]]);
   /** @param {number} co2_ppm */
   const trend = (co2_ppm) =>
-    roomsOf([device("bureau", "a", { co2_ppm })], sparklines, {}, QUANTITIES, NOW_MS)[0]?.trend;
+    roomsOf([device("bureau", "a", { co2_ppm })], sparklines, {}, PROFILES, NOW_MS)[0]?.trend;
   expect(trend(600)).toBe("improving");
   expect(trend(1000)).toBe("stable");
   expect(trend(1500)).toBe("worsening");
