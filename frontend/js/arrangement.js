@@ -1,5 +1,6 @@
 /** Sites, their rooms and what those are fitted with, as the settings page shows them. Pure. */
 
+import { areLimits } from "./own-profiles.js";
 import { roomName, UNASSIGNED } from "./rooms.js";
 
 /**
@@ -98,6 +99,13 @@ export function wrongIn(config) {
     if (!occupied) continue;
     if (occupied.days.length === 0) wrong.push({ path, key: "days" });
     if (!(occupied.start < occupied.end)) wrong.push({ path, key: "hours" });
+  }
+  for (const [profile, { name, limits }] of Object.entries(config.profiles ?? {})) {
+    if (!name.trim()) wrong.push({ path: ["profiles", profile, "name"], key: "empty" });
+    for (const [quantity, each] of Object.entries(limits)) {
+      const path = ["profiles", profile, "limits", quantity];
+      if (!areLimits(each)) wrong.push({ path, key: Array.isArray(each[0]) ? "nested" : "rising" });
+    }
   }
   return wrong;
 }

@@ -12,10 +12,11 @@ import { Conflicts } from "./ui/settings/Conflicts.jsx";
 import { draft, openDraft, wanted } from "./ui/settings/edited.js";
 import { TextField } from "./ui/settings/fields.jsx";
 import { NewRoom } from "./ui/settings/NewRoom.jsx";
+import { Profiles } from "./ui/settings/Profiles.jsx";
 import { SaveBar } from "./ui/settings/SaveBar.jsx";
 import { Site } from "./ui/settings/Site.jsx";
 
-const SECTIONS = ["building", "sites", "browser"];
+const SECTIONS = ["building", "sites", "limits", "browser"];
 
 function SettingsPage() {
   return (
@@ -72,6 +73,9 @@ function Shared() {
         {sites.length > 1 && <Sites sites={sites} shown={site} />}
         {site ? <Site key={site} site={site} /> : <p class="muted">{t("settings-no-rooms")}</p>}
         <NewRoom siteName={site ? siteName(wanted.value, site) : ""} />
+      </Section>
+      <Section name="limits" how={t("settings-limits-how")}>
+        <Profiles />
       </Section>
     </>
   );

@@ -127,6 +127,7 @@ async def test_what_two_people_changed_in_one_field_is_shown_and_chosen(
     await expect(conflicts).to_have_count(0)
     await save(page)
     assert (await configuration(stack))["rooms"][f"e2e/{room}"]["name"] == "Mine"
+    await page.unroute_all(behavior="wait")
     dashboard.errors.clear()
 
 
@@ -160,6 +161,7 @@ async def test_what_somebody_else_changed_elsewhere_is_joined(stack: Stack, open
     rooms = (await configuration(stack))["rooms"]
     assert (rooms[f"e2e/{room}"]["name"], rooms[f"e2e/{room}"]["kind"]) == ("Mine", "office")
     assert rooms[f"e2e/{other}"]["name"] == "Theirs"
+    await page.unroute_all(behavior="wait")
     dashboard.errors.clear()
 
 
@@ -278,6 +280,52 @@ async def test_a_new_room_is_added_fitted_out_and_removed(stack: Stack, open_pag
     saved = await configuration(stack)
     assert key not in saved["rooms"]
     assert not [module for module in saved["modules"] if module.startswith(f"{key}/")]
+
+
+async def test_a_profile_is_copied_changed_and_holds_in_a_room(stack: Stack, open_page: Open) -> None:
+    room = new_room()
+    await post(stack, reading(room, co2_ppm=600, temperature_c=22))
+    dashboard, editor = await open_room(open_page, room)
+    page = dashboard.page
+    await page.get_by_label("Look at").select_option("uba-2008")
+    co2 = page.locator('.limits [data-quantity="co2_ppm"]')
+    await expect(co2).to_contain_text("UBA/IRK 2008")
+    await expect(co2.get_by_role("textbox")).to_have_count(0)
+    await page.get_by_role("button", name="Copy into an own profile").click()
+    name = page.locator("#limits").get_by_label("Name")
+    await expect(name).to_have_value("Copy of UBA 2008")
+    await name.fill("Strict")
+    for level, limit in zip(("Excellent", "Good", "Fair", "Poor"), (100, 200, 300, 250), strict=True):
+        await co2.get_by_label(f"CO₂, {level} up to").fill(str(limit))
+    await expect(page.get_by_text("Each limit must be above the one before")).to_be_visible()
+    await co2.get_by_label("CO₂, Poor up to").fill("400")
+    await page.get_by_role("button", name="Change Temperature").click()
+    await page.get_by_label("Temperature, Excellent from").fill("20,5")
+    await editor.get_by_label("Thresholds").select_option("own-1")
+    await page.get_by_role("button", name="Change Carbon monoxide").click()
+    await page.get_by_label("Carbon monoxide, Excellent up to").fill("5")
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(page.locator("#limits .wrong")).to_contain_text("it kills, so no limit may be laxer")
+    await page.get_by_role("button", name="As by default: Carbon monoxide").click()
+    await save(page)
+    saved = await configuration(stack)
+    assert saved["profiles"]["own-1"] == {
+        "name": "Strict",
+        "limits": {
+            "co2_ppm": [100, 200, 300, 400],
+            "temperature_c": [[20.5, 24], [19, 26], [18, 27], [16, 30]],
+        },
+    }
+    await dashboard.open(f"/room.html?room=e2e/{room}")
+    await expect(page.locator(".room-now .chip")).to_contain_text("Severe")
+
+    await dashboard.open("/settings.html")
+    await page.get_by_label("Look at").select_option("own-1")
+    await page.get_by_role("button", name="Delete this profile").click()
+    await save(page)
+    saved = await configuration(stack)
+    assert (saved["profiles"], saved["rooms"][f"e2e/{room}"]["profile"]) == ({}, None)
+    dashboard.errors.clear()
 
 
 async def test_while_the_gateway_is_away_the_draft_stays(stack: Stack, open_page: Open) -> None:
@@ -399,6 +447,7 @@ async def test_without_any_room_the_page_says_how_to_begin(open_page: Open) -> N
     dashboard = await open_page("/settings.html", before=emptied)
     await expect(dashboard.page.get_by_text("No room yet. Add one below")).to_be_visible()
     await expect(dashboard.page.locator(".new-room")).to_be_visible()
+    await dashboard.page.unroute_all(behavior="wait")
 
 
 @pytest.mark.parametrize("look", LOOKS)
@@ -413,6 +462,8 @@ async def test_axe_finds_nothing(stack: Stack, open_page: Open, axe: str, look: 
     await editor.get_by_text("At these hours").click()
     await editor.get_by_text("Here", exact=True).click()
     await editor.get_by_label("Depth").fill("wide")
+    await page.get_by_role("button", name="Copy into an own profile").click()
+    await page.get_by_role("button", name="Change Temperature").click()
     await editor.get_by_label("Name").first.fill("Mine")
     await edit_elsewhere(stack, named(room, name="Theirs"))
     await expect(page.locator("#conflicts")).to_be_visible(timeout=20_000)

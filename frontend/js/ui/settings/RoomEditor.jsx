@@ -8,7 +8,7 @@ import { SelectField, TextField } from "./fields.jsx";
 import { HoursField } from "./Hours.jsx";
 import { ModulesField } from "./Modules.jsx";
 import { PlanFields } from "./PlanFields.jsx";
-import { profileOptions } from "./profiles.js";
+import { roomProfiles } from "./profiles.js";
 
 /** What people say of one room. @param {{placed: import("../../plan.js").Placed}} props */
 export function RoomEditor({ placed }) {
@@ -29,7 +29,7 @@ export function RoomEditor({ placed }) {
           path={[...path, "kind"]}
           options={ROOM_KINDS.map((kind) => [kind, t(`settings-kind-${kind}`)])}
         />
-        <SelectField label={t("settings-profile")} path={[...path, "profile"]} options={profileOptions()} />
+        <SelectField label={t("settings-profile")} path={[...path, "profile"]} options={roomProfiles()} />
       </div>
       <HoursField room={key} />
       <PlanFields placed={placed} />

@@ -64,9 +64,17 @@ export function SelectField({ label, path, options, hint }) {
 /**
  * A number; what is none stays as it was typed, and nothing is saved until it is one.
  * @param {{label: string, path: Path, value: number, limits: [number, number], isWhole?: boolean,
- *   onChange: (value: number) => void}} props
+ *   isLabelHidden?: boolean, onChange: (value: number) => void}} props
  */
-export function NumberField({ label, path, value, limits: [low, high], isWhole = false, onChange }) {
+export function NumberField({
+  label,
+  path,
+  value,
+  limits: [low, high],
+  isWhole = false,
+  isLabelHidden,
+  onChange,
+}) {
   const id = useId();
   const name = path.join(" ");
   const text = useSignal(String(value));
@@ -84,7 +92,9 @@ export function NumberField({ label, path, value, limits: [low, high], isWhole =
   };
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <label for={id} class={isLabelHidden ? "sr-only" : ""}>
+        {label}
+      </label>
       <input
         id={id}
         inputMode="decimal"

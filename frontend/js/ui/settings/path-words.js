@@ -6,6 +6,7 @@ import { has, locale, t } from "../../i18n.js";
 import { roomName, siteName } from "../../rooms.js";
 import { quantityTitle } from "../words.js";
 import { wanted } from "./edited.js";
+import { profileName } from "./profiles.js";
 
 /** @typedef {import("../../merge.js").Path} Path */
 
@@ -44,6 +45,7 @@ export function valueWords(path, value) {
   const field = path.length > 1 ? (path.at(-1) ?? "") : (path[0] ?? "");
   if (value === undefined) return t("settings-absent");
   if (value === null) return has(`settings-null-${field}`) ? t(`settings-null-${field}`) : "–";
+  if (field === "profile") return profileName(String(value));
   if (field === "kind") return kindWords(path[0] ?? "", String(value));
   if (field === "plan") return planWords(/** @type {import("../../wire.js").Plan} */ (value));
   if (field === "occupied") return hoursWords(/** @type {import("../../wire.js").Hours} */ (value));
