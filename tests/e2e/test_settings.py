@@ -125,6 +125,7 @@ async def test_what_two_people_changed_in_one_field_is_shown_and_chosen(
 
     await conflicts.get_by_role("button", name="Keep mine").click()
     await expect(conflicts).to_have_count(0)
+    await expect(page.locator(".save-bar")).to_be_focused()
     await save(page)
     assert (await configuration(stack))["rooms"][f"e2e/{room}"]["name"] == "Mine"
     await page.unroute_all(behavior="wait")
@@ -410,6 +411,15 @@ async def test_temperatures_are_shown_in_the_chosen_unit_everywhere(stack: Stack
     dashboard = await open_page("/settings.html")
     page = dashboard.page
     await page.get_by_text("°F").click()
+    await page.get_by_role("button", name="Copy into an own profile").click()
+    await page.get_by_role("button", name="Change Temperature").click()
+    lowest = page.get_by_label("Temperature, Excellent from")
+    await expect(lowest).to_have_value("68")
+    await lowest.fill("69.1")
+    await page.get_by_label("Temperature, Excellent up to").fill("warm")
+    await expect(lowest).to_have_value("69.1")
+    await page.get_by_role("button", name="Discard").click()
+    await expect(lowest).to_have_count(0)
     await dashboard.open(f"/?room=e2e/{room}&quantity=temperature_c")
     tile = dashboard.tile(f"e2e/{room}")
     await expect(tile).to_contain_text("68.0")

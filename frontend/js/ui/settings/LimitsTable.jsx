@@ -94,7 +94,7 @@ function LimitInputs({ path, quantity, limits, at, level }) {
       path={[...path, String(at), end]}
       value={rounded(toShown(quantity, value))}
       limits={[rounded(toShown(quantity, low)), rounded(toShown(quantity, high))]}
-      onChange={(shown) => keep(rounded(toKept(quantity, shown)))}
+      onChange={(shown) => keep(rounded(toKept(quantity, shown), 8))}
     />
   );
   if (!Array.isArray(limit)) return field(Number(limit), "upper", set);
@@ -107,8 +107,8 @@ function LimitInputs({ path, quantity, limits, at, level }) {
   );
 }
 
-/** Without what changing units there and back leaves. @param {number} value */
-const rounded = (value) => Number(value.toFixed(4));
+/** Without what changing units there and back leaves. @param {number} value @param {number} [digits] */
+const rounded = (value, digits = 4) => Number(value.toFixed(digits));
 
 /** @param {string} quantity @param {number | [number, number] | undefined} limit */
 function limitWords(quantity, limit) {

@@ -3,6 +3,7 @@ import { freeModule, MODULE_KINDS, modulesOf } from "../../arrangement.js";
 import { t } from "../../i18n.js";
 import { change, wanted } from "./edited.js";
 import { SelectField, TextField } from "./fields.jsx";
+import { focusOn } from "./focus.js";
 import { moduleName } from "./path-words.js";
 
 /** @typedef {import("../../wire.js").ModuleKind} ModuleKind */
@@ -32,7 +33,10 @@ export function ModulesField({ room }) {
             type="button"
             class="control"
             aria-label={t("settings-remove-of", { name: moduleName(key) })}
-            onClick={() => change(["modules", key], undefined)}
+            onClick={() => {
+              change(["modules", key], undefined);
+              focusOn(".adding button"); // this button goes
+            }}
           >
             {t("settings-remove")}
           </button>

@@ -1,57 +1,58 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { t } from "../../i18n.js";
 import { show } from "../../settings-state.js";
 import { discard, draft, failure, faults, mistyped, progress, save, unsaved } from "./edited.js";
-import { isWrong } from "./faults.js";
+import { isWrong, wrong } from "./faults.js";
+import { focusOn } from "./focus.js";
 import { pathWords } from "./path-words.js";
-
-/** @param {string} selector */
-const focusOn = (selector) => {
-  const found = /** @type {HTMLElement | null} */ (document.querySelector(selector));
-  found?.focus();
-};
 
 /** What is not saved yet, and what came of saving; it stays in sight. */
 export function SaveBar() {
   const count = unsaved.value.length;
-  const wasBusy = useRef(false);
   const isShown = count > 0 || progress.value !== "" || failure.value !== "" || isWrong.value;
   useEffect(() => {
     if (progress.value === "disputed") focusOn("#conflicts");
   }, [progress.value]);
-  const submit = async () => {
-    if (wasBusy.current) return;
-    if (isWrong.value) return focusOn('[aria-invalid="true"]');
-    wasBusy.current = true;
-    await save();
-    wasBusy.current = false;
+  const submit = () => {
+    if (isWrong.value) focusOn('[aria-invalid="true"]');
+    else if (progress.value !== "saving") void save();
   };
   const canSave = count > 0 || Object.keys(mistyped.value).length > 0;
   return (
-    <section class={isShown ? "save-bar" : "save-bar sr-only"} aria-label={t("settings-saving")}>
+    <section
+      class={isShown ? "save-bar" : "save-bar sr-only"}
+      aria-label={t("settings-saving")}
+      tabIndex={-1}
+    >
       <div class="save-words">
         <p role="status">{stateWords(count)}</p>
         <div role="alert">
           {failure.value && <p class="error">{t("settings-failed", { reason: summary() })}</p>}
-          {faults.value.map(({ path, reason }) => (
-            <p key={path.join(" ")}>
-              <Where path={path} /> {reason}
-            </p>
-          ))}
+          <Reasons found={faults.value} />
         </div>
+        <Reasons found={wrong.value.map(({ path, key }) => ({ path, reason: t(`settings-wrong-${key}`) }))} />
       </div>
       {canSave && (
         <div class="save-buttons">
           <button type="button" class="control" onClick={discard}>
             {t("settings-discard")}
           </button>
-          <button type="button" class="control primary" onClick={() => void submit()}>
+          <button type="button" class="control primary" onClick={submit}>
             {t("save")}
           </button>
         </div>
       )}
     </section>
   );
+}
+
+/** @param {{found: import("../../api.js").Fault[]}} props */
+function Reasons({ found }) {
+  return found.map(({ path, reason }) => (
+    <p key={`${path.join(" ")} ${reason}`}>
+      <Where path={path} /> {reason}
+    </p>
+  ));
 }
 
 /** @param {number} count */

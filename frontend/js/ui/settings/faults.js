@@ -7,7 +7,8 @@ import { faults, mistyped, wanted } from "./edited.js";
 
 /** @typedef {import("../../merge.js").Path} Path */
 
-const wrong = computed(() => wrongIn(wanted.value));
+/** What this page sees itself. */
+export const wrong = computed(() => wrongIn(wanted.value));
 
 /** Whether there is anything that this page knows can't be saved. */
 export const isWrong = computed(() => wrong.value.length > 0 || Object.keys(mistyped.value).length > 0);

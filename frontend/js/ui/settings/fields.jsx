@@ -81,7 +81,7 @@ export function NumberField({
   const isWrong = name in mistyped.value;
   useEffect(() => {
     if (numberOf(text.peek()) !== value && !(name in mistyped.peek())) text.value = String(value);
-  }, [value]);
+  }, [value, isWrong]);
   useEffect(() => () => note(name, ""), [name]);
   const take = (/** @type {string} */ typed) => {
     text.value = typed;
