@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo up test test-chaos check frontend frontend-tools lock clean setup-local setup-dev
+.PHONY: help demo up test test-chaos test-pages check frontend frontend-tools lock clean setup-local setup-dev
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -36,6 +36,9 @@ test: setup-dev frontend-tools ## run the tests, a core each (PYTEST="-k name" c
 test-chaos: setup-dev frontend ## kill processes, fill streams and break the page's network under load; slow
 	@$(PYTHON) -m pytest tests/chaos $(PATIENT) $(PYTEST)
 
+test-pages: setup-dev frontend-tools ## look at every page in every theme, width and language; slow
+	@$(PYTHON) -m pytest tests/e2e/test_pages.py -m matrix $(PYTEST)
+
 check: setup-dev ## format, lint, types, architecture; the same for the frontend
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
@@ -43,7 +46,7 @@ check: setup-dev ## format, lint, types, architecture; the same for the frontend
 	@$(BIN)/lint-imports --no-logo
 	@$(PYTHON) frontend/build.py check
 
-bench-%: setup-dev frontend ## measure: live, ingest, store, predictor, gateway, link or pipeline
+bench-%: setup-dev frontend ## measure: live, ingest, store, predictor, gateway, link, pipeline or frontend
 	@$(PYTHON) -m tests.bench.$*
 
 # --- set up ---

@@ -123,21 +123,25 @@ export function silence_ms(fresh_s, step_s) {
 }
 
 /**
- * Lines over one common time axis, as a drawing wants them: undefined where a line has no point of its own,
+ * Lines, each by rising time, over one common axis, as a drawing wants them: undefined where a line has no point of its own,
  * null where it has a gap.
  * @param {{ts_ms: number[], value: (number | null | undefined)[]}[]} lines
  * @returns {[number[], ...(number | null | undefined)[][]]} Times in seconds, then a column for every line.
  */
 export function alignLines(lines) {
-  const times = [...new Set(lines.flatMap((line) => line.ts_ms))].sort((a, b) => a - b);
-  const place = new Map(times.map((ts_ms, at) => [ts_ms, at]));
-  const columns = lines.map((line) => {
-    /** @type {(number | null | undefined)[]} */
-    const column = new Array(times.length).fill(undefined);
-    line.ts_ms.forEach((ts_ms, at) => {
-      column[place.get(ts_ms) ?? 0] = line.value[at];
+  const next = lines.map(() => 0);
+  /** @type {number[]} */
+  const times = [];
+  const columns = lines.map(() => /** @type {(number | null | undefined)[]} */ ([]));
+  for (;;) {
+    const heads = lines.map((line, at) => line.ts_ms[next[at] ?? 0] ?? Number.POSITIVE_INFINITY);
+    const ts_ms = Math.min(...heads);
+    if (!Number.isFinite(ts_ms)) return [times, ...columns];
+    times.push(ts_ms / 1000);
+    heads.forEach((head, at) => {
+      const place = next[at] ?? 0;
+      columns[at]?.push(head === ts_ms ? lines[at]?.value[place] : undefined);
+      next[at] = place + Number(head === ts_ms);
     });
-    return column;
-  });
-  return [times.map((ts_ms) => ts_ms / 1000), ...columns];
+  }
 }

@@ -69,6 +69,7 @@ let isReloadWanted = false;
 let reloading = null;
 let clockOffset_ms = 0;
 let flushTimer = 0;
+let flushedAt_ms = Number.NEGATIVE_INFINITY;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
 export const phase = signal("loading");
@@ -413,13 +414,16 @@ export function feedReading(reading) {
   takeFrame({ topic: "measurements", seq: (connection.point?.seq ?? 0) + 1, data: reading });
 }
 
+/** At once after a silence. */
 function flushSoon() {
-  if (!flushTimer) flushTimer = window.setTimeout(flush, FLUSH_MS);
+  if (flushTimer) return;
+  flushTimer = window.setTimeout(flush, Math.max(0, flushedAt_ms + FLUSH_MS - performance.now()));
 }
 
 function flush() {
   window.clearTimeout(flushTimer);
   flushTimer = 0;
+  flushedAt_ms = performance.now();
   changes.value += 1;
   itemsRevision.value = actionStates.changes + alertStates.changes;
   for (const { key, score, online } of rooms.peek()) {

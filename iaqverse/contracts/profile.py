@@ -121,11 +121,11 @@ _SHIPPED: Final = (
         {
             "pm25_ugm3": Bands(
                 (5, 15, 25, 37.5),
-                "WHO 2021: 5 a year; 15, and interim targets 4 and 3, over 24 h",
+                "WHO 2021: 5 a year; 15, interim targets 25 and 37.5 over 24 h",
             ),
             "pm10_ugm3": Bands(
                 (15, 45, 50, 75),
-                "WHO 2021: 15 a year; 45, and interim targets 4 and 3, over 24 h",
+                "WHO 2021: 15 a year; 45, interim targets 50 and 75 over 24 h",
             ),
             "no2_ppb": Bands(
                 (5.3, 13, 26.5, 64),

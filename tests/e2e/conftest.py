@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,12 +25,16 @@ MISSING = "NO CHROMIUM ON PATH: THE BROWSER TESTS DID NOT RUN (on Debian: apt in
 Open = Callable[..., Awaitable[Dashboard]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser, in one event loop that the browser shares."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything here drives a browser, in one event loop that it shares; the matrix only when asked for."""
+    if "matrix" not in config.option.markexpr:
+        config.hook.pytest_deselected(items=[item for item in items if "matrix" in item.keywords])
+        items[:] = [item for item in items if "matrix" not in item.keywords]
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            if iscoroutinefunction(getattr(item, "obj", None)):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(MISSING))
 

@@ -29,6 +29,7 @@ class Dashboard:
     async def open(self, path: str) -> None:
         """Load a page and wait until it shows something of the system."""
         await self.page.goto(self.url + path)
+        await expect(self.page.locator("#main")).to_be_attached()
         await expect(self.page.locator("main [aria-busy]")).to_have_count(0)
 
     @property

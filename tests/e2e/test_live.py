@@ -9,6 +9,8 @@ from tests.e2e.dashboard import Reading, new_room, post, reading
 from tests.support.stack import Stack
 from tests.support.waiting import until
 
+PICTURE = "canvas => canvas.toDataURL()"
+
 
 async def test_a_posted_reading_moves_its_tile_and_the_chart(stack: Stack, open_page: Open) -> None:
     room = new_room()
@@ -79,6 +81,27 @@ async def test_a_quantity_that_comes_in_two_messages_for_one_instant_is_one_read
     await expect(tile).to_contain_text("31.0")
     await expect(tile).to_contain_text("500")
     await expect(tile).to_contain_text("Limited by temperature")
+
+
+async def test_a_chart_out_of_sight_rests_until_it_is_seen(stack: Stack, open_page: Open) -> None:
+    room = new_room()
+    await post(stack, *[reading(room, age_s, co2_ppm=500, humidity_pct=40) for age_s in (20, 15, 10)])
+    page = (await open_page(f"/room.html?room=e2e/{room}", viewport={"width": 390, "height": 400})).page
+    chart = page.locator(".chart-card", has=page.locator("#chart-humidity_pct"))
+    canvas = chart.locator("canvas")
+    await expect(chart.locator(".plot-note")).to_have_count(0)
+    await expect(canvas).not_to_be_in_viewport()
+    before = await canvas.evaluate(PICTURE)
+
+    await post(stack, reading(room, humidity_pct=70))
+    await expect(chart.locator(".value-now")).to_contain_text("70")
+    assert await canvas.evaluate(PICTURE) == before
+    await canvas.scroll_into_view_if_needed()
+
+    async def is_drawn() -> bool:
+        return bool(await canvas.evaluate(PICTURE) != before)
+
+    await until(is_drawn, what="what came meanwhile")
 
 
 async def test_nothing_is_fetched_while_the_websocket_works(stack: Stack, open_page: Open) -> None:

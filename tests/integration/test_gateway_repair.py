@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from iaqverse.bus import Bus, BusAway
+from iaqverse.bus.messages import StreamState
 from iaqverse.contracts import streams
 from services.gateway.live import Live
 from services.gateway.messages import Message
@@ -116,3 +117,28 @@ async def test_a_new_beginning_that_is_broken_off_is_tried_again(bus: Bus) -> No
         last = await publish(bus, reading("maison/salon/b1"))  # comes early: nobody knows yet where to begin
         await until(lambda: heard.seq == last)
         assert live.is_begun
+
+
+async def test_what_is_heard_while_it_asks_where_the_stream_is_does_not_make_it_begin_anew(
+    bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publish(bus, reading())
+    async with listening(bus) as (live, heard):
+        asked, ask = 0, bus.stream_state
+
+        async def answered_late(stream: str) -> StreamState:
+            """The answer of before: a message is published and heard while it is on its way."""
+            nonlocal asked
+            state = await ask(stream)
+            last = await publish(bus, reading())
+            await until(lambda: heard.seq == last)
+            asked += 1
+            return state
+
+        monkeypatch.setattr(bus, "stream_state", answered_late)
+        live._reconnected()
+        await until(lambda: asked == 1)
+        monkeypatch.undo()
+        last = await publish(bus, reading())
+        await until(lambda: heard.seq == last and not live._is_back)
+        assert len(heard.begun) == 1

@@ -9,10 +9,12 @@ from itertools import islice
 from random import Random
 
 from iaqverse.contracts.action import OPEN_ACTIONS, Action, Feedback
+from iaqverse.contracts.configuration import OwnProfile
 from iaqverse.contracts.names import Place
 from iaqverse.local import simulator
 from services.predictor.adviser import Adviser
 from services.predictor.forecast import DeviceForecast
+from services.predictor.limits import ACTION_LIMITS, ActionTable, action_limits
 from tests.unit.advising import NOW, after, measuring
 
 OUTDOORS = {("maison", "jardin")}
@@ -211,3 +213,37 @@ def test_two_days_of_rooms_lead_to_few_actions_that_never_contradict_each_other(
             assert not {"open_window", "close_window"} <= shown
     assert counts[("meeting", "co2_ppm")] >= 2
     assert max(counts.values()) <= 2 * 24 * 3  # a quarter of an hour apart, each with its end
+
+
+def limits(good: float, poor: float) -> ActionTable:
+    """The limits of a profile that has these of CO2."""
+    own = {"name": "Own", "limits": {"co2_ppm": [good / 2, good, (good + poor) / 2, poor]}}
+    return action_limits(OwnProfile.model_validate(own).as_profile("own"))
+
+
+def test_a_room_is_advised_by_its_own_limits() -> None:
+    adviser, strict = Adviser(), limits(600, 1200)
+    adviser.follow(lambda _, room: strict if room == "bureau" else ACTION_LIMITS)
+    adviser.heard([measuring("bureau", NOW, co2_ppm=700), measuring("salon", NOW, co2_ppm=700)])
+    (raised,) = adviser.review(NOW, lambda _: 300)
+    assert (raised.room, raised.because.key, raised.because.arguments["limit"]) == (
+        "bureau",
+        "co2_above",
+        600,
+    )
+    assert raised.expected["co2_ppm"] == 600
+
+
+def test_an_open_action_follows_the_limits_when_they_change() -> None:
+    adviser = Adviser()
+    adviser.heard([measuring("bureau", NOW, co2_ppm=900)])
+    raised = review(adviser)["co2_ppm"]
+    assert raised.because.arguments["limit"] == 800
+    for minute, (good, poor, state, limit) in enumerate(
+        [(700, 1500, "proposed", 700), (600, 850, "proposed", 850), (1000, 1500, "withdrawn", 850)], 1
+    ):
+        table = limits(good, poor)
+        adviser.follow(lambda *_, table=table: table)
+        action = review(adviser, after(minute))["co2_ppm"]
+        assert (action.id, action.state, action.because.arguments["limit"]) == (raised.id, state, limit)
+        assert review(adviser, after(minute + 0.5)) == {}

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iaqverse.contracts.action import Alert, Feedback, Verb
+from iaqverse.contracts.configuration import OwnProfile
 from iaqverse.contracts.names import Place
-from services.predictor.alerts import RULES, Watch
+from services.predictor.alerts import RULES, Watch, rules_of
 from services.predictor.faults import Fault
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -199,3 +200,18 @@ def test_retiring_a_device_resolves_what_was_wrong_with_its_sensors(room: Room) 
 
 def test_every_rule_has_a_name_of_its_own() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_a_rule_fires_at_the_limit_of_the_room() -> None:
+    own = {"name": "Own", "limits": {"co2_ppm": [500, 600, 700, 900]}}
+    rules = rules_of(OwnProfile.model_validate(own).as_profile("own"))
+    watch, said = Watch(), []
+    for second in range(0, 150, 10):
+        watch.follow(lambda _, room, own=rules: own if room == "bureau" else RULES)
+        if second > 70:
+            watch.follow(lambda *_: RULES)
+        at = NOW + timedelta(seconds=second)
+        for place in (PLACE, PLACE._replace(room="salon")):
+            watch.heard(place, at.timestamp(), {"co2_ppm": 1000})
+        said += [(second, a.room, a.state, a.because.arguments["limit"]) for a in watch.review(at)]
+    assert said == [(60, "bureau", "firing", 900), (140, "bureau", "resolved", 900)]

@@ -1,6 +1,7 @@
 """The whole forecaster: what goes in, what comes out, what it is worth."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from iaqverse.contracts.names import Place
 from iaqverse.contracts.prediction import HORIZONS_S
 from services.predictor import backtest, checkpoint
 from services.predictor import forecaster as forecaster_module
+from services.predictor.exceedance import LIMITS
 from services.predictor.faults import SOUND
 from services.predictor.forecast import DeviceForecast
 from services.predictor.forecaster import Forecaster
@@ -75,6 +77,22 @@ def test_the_first_reading_is_forecast_not_to_change() -> None:
     assert {(above, within_s) for above, within_s, _ in co2.exceedance} == {
         (800, 1800), (800, 3600), (1500, 1800), (1500, 3600),
     }  # fmt: skip
+
+
+def test_the_limits_whose_chances_are_told_are_those_of_the_room_and_change_nothing_else() -> None:
+    usual, other, place = Forecaster(), Forecaster(), Place("maison", "salon", "b1")
+    for minute in range(60):
+        if minute == 30:
+            other.aim(lambda _, room: {"co2_ppm": (700.0, 900.0)} if room == "salon" else LIMITS)
+        for forecaster in (usual, other):
+            for each in (PLACE, place):
+                forecaster.observe(each, START_S + 60 * minute, {"co2_ppm": 600 + 3 * minute})
+            found = {forecast.place: forecast.quantities["co2_ppm"] for forecast in forecaster.advance()}
+            if forecaster is usual:
+                expected = found
+        assert found[PLACE] == expected[PLACE]
+        assert replace(found[place], exceedance=()) == replace(expected[place], exceedance=())
+        assert found[place].limits == ((700, 900) if minute >= 30 else (800, 1500))
 
 
 def test_forecasts_beat_no_change_and_bands_hold(recording: Recording, made: dict[str, Floats]) -> None:

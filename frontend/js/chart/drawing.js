@@ -3,6 +3,8 @@ import { onPrediction } from "../store.js";
 /** A live chart is drawn at most this often; one without news once a second, since now moves. */
 const DRAW_MS = 50;
 const IDLE_MS = 1000;
+/** Each chart works for at most this share of the time: one that takes long is drawn less often. */
+const SHARE = 0.1;
 
 /**
  * Draw on news, at most every 50 ms, and once a second for the time that passes; not while nobody looks.
@@ -11,15 +13,19 @@ const IDLE_MS = 1000;
  */
 export function keepDrawing(histories, draw) {
   let timer = 0;
-  let drawnAt_ms = 0;
+  let next_ms = 0;
   const drawNow = () => {
     timer = 0;
     if (document.hidden) return;
-    drawnAt_ms = performance.now();
+    const began_ms = performance.now();
     draw();
+    // After the canvas, which is drawn when all is said.
+    queueMicrotask(() => {
+      next_ms = began_ms + Math.max(DRAW_MS, (performance.now() - began_ms) / SHARE);
+    });
   };
   const soon = () => {
-    if (!timer) timer = window.setTimeout(drawNow, Math.max(0, drawnAt_ms + DRAW_MS - performance.now()));
+    if (!timer) timer = window.setTimeout(drawNow, Math.max(0, next_ms - performance.now()));
   };
   const ends = [...histories.map(({ version }) => version.subscribe(soon)), onPrediction(soon)];
   const idle = window.setInterval(soon, IDLE_MS);

@@ -35,6 +35,8 @@ export class LiveChart {
   #options;
   /** @type {number | null} */ #cursor_ms = null;
   #isPointedAt = false;
+  #isInView = true;
+  /** @type {IntersectionObserver} */ #sight;
   #abort = new AbortController();
 
   /** @param {HTMLElement} host @param {Options} options */
@@ -45,6 +47,11 @@ export class LiveChart {
     this.#plot = new uPlot(this.#uplotOptions(host), this.#columns, host);
     this.#resize = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
     this.#resize.observe(host);
+    this.#sight = new IntersectionObserver((entries) => {
+      this.#isInView = entries.at(-1)?.isIntersecting ?? true;
+      if (this.#scene) this.draw(this.#scene);
+    });
+    this.#sight.observe(host);
     this.#follow(host);
   }
 
@@ -67,9 +74,10 @@ export class LiveChart {
     );
   }
 
-  /** @param {Scene} scene */
+  /** Draw, or remember what to draw once a person can see it. @param {Scene} scene */
   draw(scene) {
     this.#scene = scene;
+    if (!this.#isInView) return;
     const { forecast } = scene;
     const ts_ms = forecast?.ts_ms ?? [];
     this.#columns = /** @type {uPlot.AlignedData} */ (
@@ -120,6 +128,7 @@ export class LiveChart {
   close() {
     this.#abort.abort();
     this.#resize.disconnect();
+    this.#sight.disconnect();
     this.#plot.destroy();
   }
 

@@ -18,14 +18,17 @@ function drawing_kb() {
   return packed_kb(join(DIST, "assets", found[0] ?? ""));
 }
 
-test("the lock file names no registry", () => {
-  const lock = readFileSync(join(ROOT, "package-lock.json"), "utf8");
+/** The second measures the pages and is no part of them. */
+const PACKAGES = [ROOT, join(ROOT, "../tests/bench/frontend/lighthouse")];
+
+test.each(PACKAGES)("the lock file of %s names no registry", (folder) => {
+  const lock = readFileSync(join(folder, "package-lock.json"), "utf8");
   expect(lock).not.toContain('"resolved"');
   expect(lock).not.toMatch(/registry/);
 });
 
-test("every dependency has one exact version", () => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+test.each(PACKAGES)("every dependency of %s has one exact version", (folder) => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   for (const version of Object.values({ ...dependencies, ...devDependencies }))
     expect(version).toMatch(/^\d[\d.]*$/);
 });

@@ -111,6 +111,17 @@ test("a line is bounded", () => {
   expect(line.ts_ms.at(-1)).toBe((3 * POINTS_LIMIT - 1) * 1000);
 });
 
+test("lines without points do not end the axis of the others", () => {
+  const none = { ts_ms: [], value: [] };
+  expect(alignLines([])).toEqual([[]]);
+  expect(alignLines([none, { ts_ms: [1000, 2000], value: [1, 2] }, none])).toEqual([
+    [1, 2],
+    [undefined, undefined],
+    [1, 2],
+    [undefined, undefined],
+  ]);
+});
+
 test("lines of different times share one axis: undefined is no point, null is a gap", () => {
   expect(
     alignLines([
