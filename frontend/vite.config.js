@@ -18,6 +18,14 @@ const words = {
       : null,
 };
 
+/** What is asked for later needs nothing that is not there yet, so nothing is preloaded beside it. */
+const noPreload = {
+  name: "no-preload",
+  enforce: /** @type {const} */ ("pre"),
+  /** @param {string} id */
+  load: (id) => (id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null),
+};
+
 /** What uPlot can do and no chart of ours does: without these lines the rest of it is left out. */
 const UNUSED = [
   "uPlot.join = join;",
@@ -39,7 +47,7 @@ const lighterPlot = {
 
 export default defineConfig({
   base: "/",
-  plugins: [words, lighterPlot],
+  plugins: [words, noPreload, lighterPlot],
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -57,8 +65,8 @@ export default defineConfig({
         entryFileNames: "assets/[name]-[hash:10].js",
         chunkFileNames: "assets/[name]-[hash:10].js",
         assetFileNames: "assets/[name]-[hash:10].[ext]",
-        // Few files compress better than many: what most pages have in common is one.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+        // Few files compress better than many: what pages have in common is one, but for what most do without.
+        codeSplitting: { groups: [{ name: "shared", minShareCount: 2, test: /^(?!.*\bPlaceForm\.jsx)/ }] },
       },
     },
   },

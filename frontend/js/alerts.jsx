@@ -4,15 +4,14 @@ import { useSignal } from "@preact/signals";
 import { inAddress } from "./address.js";
 import { getMessages } from "./api.js";
 import { t } from "./i18n.js";
+import { isOver, quantityOf } from "./item.js";
 import {
   chosen,
   formatFilter,
   grouped,
-  isOver,
   joined,
   KINDS,
   parseFilter,
-  quantityOf,
   SINCE,
   STATES,
   startOf,

@@ -6,6 +6,7 @@
  * @typedef {{actions: import("./wire.js").Action, alerts: import("./wire.js").Alert,
  *   predictions: import("./wire.js").Prediction}} Said
  * @typedef {import("./wire.js").Config} Config
+ * @typedef {{path: string[], reason: string}} Fault Something wrong in a configuration.
  * @typedef {import("./wire.js").DeviceAnswer} DeviceAnswer
  * @typedef {import("./wire.js").Snapshot} Snapshot
  * @typedef {import("./wire.js").SeriesReply} SeriesReply
@@ -25,6 +26,7 @@ export const API_ENDPOINTS = {
   alerts: `${API_BASE_URL}/api/alerts`,
   accuracy: `${API_BASE_URL}/api/accuracy`,
   devices: `${API_BASE_URL}/api/devices`,
+  rooms: `${API_BASE_URL}/api/rooms`,
   status: `${API_BASE_URL}/api/status`,
   config: `${API_BASE_URL}/config`,
   health: `${API_BASE_URL}/health`,
@@ -38,11 +40,12 @@ const PAGES_LIMIT = 60;
 
 /** The server answered with an error; `message` is its own words (RFC 9457 `detail` or `title`). */
 export class ApiError extends Error {
-  /** @param {number} status @param {string} message */
-  constructor(status, message) {
-    super(message);
+  /** @param {number} status @param {{detail?: string, title?: string, faults?: Fault[]}} problem */
+  constructor(status, { detail, title, faults = [] }) {
+    super(detail ?? title);
     this.name = "ApiError";
     this.status = status;
+    this.faults = faults;
   }
 }
 
@@ -53,25 +56,28 @@ export class ApiError extends Error {
  * @returns {Promise<unknown>}
  * @throws {ApiError} when the server refuses, or TypeError / DOMException when it cannot be reached in 15 s.
  */
-export async function requestJson(url, init = {}) {
+export async function requestJson(url, init) {
+  return (await request(url, init)).json();
+}
+
+/** The same, with its headers. @param {string} url @param {RequestInit} [init] */
+export async function request(url, init) {
   const reply = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), cache: "no-store", ...init });
-  if (reply.ok) return reply.json();
-  throw new ApiError(reply.status, await problem(reply));
+  if (!reply.ok) throw new ApiError(reply.status, await problem(reply));
+  return reply;
 }
 
 /** @param {Response} reply */
 async function problem(reply) {
-  const text = await reply.text();
   try {
-    const { detail, title } = JSON.parse(text);
-    return String(detail ?? title ?? reply.statusText);
+    return await reply.json();
   } catch {
-    return reply.statusText || String(reply.status);
+    return { title: reply.statusText || String(reply.status) };
   }
 }
 
 /** @param {string} method @param {unknown} body @returns {RequestInit} */
-function withBody(method, body) {
+export function withBody(method, body) {
   return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }
 
@@ -159,7 +165,7 @@ export function changeDevice(key, change) {
  */
 export function putConfig(config, revision) {
   const init = withBody("PUT", config);
-  return requestJson(API_ENDPOINTS.config, {
+  return request(API_ENDPOINTS.config, {
     ...init,
     headers: { ...init.headers, "If-Match": `"${revision}"` },
   });

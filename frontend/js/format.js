@@ -1,5 +1,7 @@
 /** Numbers, units, times and spans as people of a language write them. Pure: the language is given. */
 
+import { toShown } from "./units.js";
+
 /** @type {Record<string, number>} Digits after the point that mean something. */
 const DIGITS = { temperature_c: 1, co_ppm: 1, pm1_ugm3: 1, pm25_ugm3: 1, pm10_ugm3: 1, noise_dba: 1 };
 
@@ -44,7 +46,7 @@ export function formatValue(language, quantity, value) {
   const digits = DIGITS[quantity] ?? 0;
   // A tenth of a microgram is noise from 10 up; a degree's tenth never is.
   const shown = quantity.endsWith("_ugm3") && Math.abs(value) >= 10 ? 0 : digits;
-  return numberFormat(language, shown, quantity === "temperature_c").format(value);
+  return numberFormat(language, shown, quantity === "temperature_c").format(toShown(quantity, value));
 }
 
 /** @param {string} language @param {string} quantity @param {number} value @param {string} unit */
@@ -74,9 +76,11 @@ export function formatShare(language, share) {
   return new Intl.NumberFormat(language, options).format(share);
 }
 
-/** @param {string} language @param {number} ts_ms */
-export function formatTime(language, ts_ms) {
-  return dateFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ts_ms);
+/** @param {string} language @param {number} ts_ms @param {string} [timeZone] Else this computer's. */
+export function formatTime(language, ts_ms, timeZone) {
+  return dateFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(
+    ts_ms,
+  );
 }
 
 /** @param {string} language @param {number} ts_ms */

@@ -3,6 +3,7 @@
  * documents out.
  */
 
+import { numberOf } from "./numbers.js";
 import { isFresh, UNASSIGNED } from "./rooms.js";
 
 /**
@@ -135,8 +136,7 @@ export function withDevice(config, key, { name, calibration }) {
 
 /** An offset as people type it: `1,5`, `−2`, nothing. @param {string} text @returns {number} NaN if it is none. */
 export function parseOffset(text) {
-  const written = text.trim().replace(",", ".").replace("−", "-");
-  return /^[-+]?(\d+\.?\d*|\.\d+)?$/.test(written) ? Number(written || 0) : Number.NaN;
+  return text.trim() ? numberOf(text) : 0;
 }
 
 /** @param {Record<string, string>} typed By quantity. */

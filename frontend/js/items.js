@@ -1,35 +1,22 @@
 /** Actions and alerts of now and of the past as one list: joined, filtered, in order. Pure. */
 
 import { searchOf } from "./address.js";
+import { GROUP_OF, isOver, kindOf, quantityOf } from "./item.js";
 
 /**
- * @typedef {import("./wire.js").Action} Action
- * @typedef {import("./wire.js").Alert} Alert
- * @typedef {Action | Alert} Item
- * @typedef {"alerts" | "actions"} Kind
- * @typedef {Item["state"]} State
+ * @typedef {import("./item.js").Item} Item
+ * @typedef {import("./item.js").Kind} Kind
+ * @typedef {import("./item.js").State} State
  * @typedef {"now" | "24h" | "7d" | "30d"} Since
  * @typedef {object} Filter What is shown; null: all.
  * @property {State | null} state @property {string | null} place `site` or `site/room`.
  * @property {Kind | null} kind @property {string | null} quantity @property {Since} since
- * @typedef {{waiting: Item[], taken: Item[], over: Item[]}} Groups
- *   What nobody said anything of yet, what somebody took on or put off, and what is over.
+ * @typedef {Record<import("./item.js").Group, Item[]>} Groups
  */
 
 /** @type {Kind[]} */
 export const KINDS = ["alerts", "actions"];
 
-/** @type {Record<State, keyof Groups>} In the order of the picker. */
-const GROUP_OF = {
-  firing: "waiting",
-  proposed: "waiting",
-  acknowledged: "taken",
-  snoozed: "taken",
-  done: "over",
-  resolved: "over",
-  expired: "over",
-  withdrawn: "over",
-};
 export const STATES = /** @type {State[]} */ (Object.keys(GROUP_OF));
 
 /** @type {Record<Since, number>} How long ago what is over may have ended; "now" keeps what was just done. */
@@ -39,21 +26,6 @@ export const SINCE = /** @type {Since[]} */ (Object.keys(SINCE_MS));
 /** @param {Since} since @param {number} now_ms */
 export function startOf(since, now_ms) {
   return now_ms - SINCE_MS[since];
-}
-
-/** @param {Item} item @returns {Kind} */
-export function kindOf(item) {
-  return "rule" in item ? "alerts" : "actions";
-}
-
-/** @param {Item} item Empty for an alert about a device as a whole. */
-export function quantityOf(item) {
-  return "rule" in item ? String(item.because.arguments.quantity ?? "") : item.quantity;
-}
-
-/** @param {Item} item */
-export function isOver({ state }) {
-  return GROUP_OF[state] === "over";
 }
 
 /**

@@ -9,11 +9,13 @@ import { AlertList } from "./ui/AlertList.jsx";
 import { ChartCard } from "./ui/ChartCard.jsx";
 import { drawing } from "./ui/drawing.js";
 import { Headline } from "./ui/Headline.jsx";
-import { PlaceForm } from "./ui/PlaceForm.jsx";
+import { later } from "./ui/later.jsx";
 import { RangePicker } from "./ui/RangePicker.jsx";
 import { useShownRoom } from "./ui/shown-room.js";
 import { Tiles } from "./ui/Tiles.jsx";
 import { view } from "./url-state.js";
+
+const PlaceForm = later(async () => (await import("./ui/PlaceForm.jsx")).PlaceForm);
 
 function Overview() {
   const room = useShownRoom() ?? rooms.value[0];

@@ -5,10 +5,12 @@ import "./doors.js";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { language, setLanguage, t } from "./i18n.js";
+import { recall } from "./memory.js";
 import { isLost, openStore } from "./store.js";
 import { apply as applyTheme } from "./theme.js";
 import { Banners } from "./ui/Banners.jsx";
 import { Header } from "./ui/Header.jsx";
+import { isFahrenheit } from "./units.js";
 
 /** The page's own skeleton stays until there is something to show in one go: nothing jumps. */
 const PATIENCE_MS = 1500;
@@ -16,6 +18,7 @@ const PATIENCE_MS = 1500;
 /** Show a page in place of its skeleton. @param {import("preact").FunctionComponent} Content */
 export async function openPage(Content) {
   applyTheme();
+  isFahrenheit.value = recall("temperature") === "f";
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
   await Promise.all([setLanguage(language.value), Promise.race([openStore(), patience])]);
   const root = document.getElementById("app");

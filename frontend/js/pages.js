@@ -8,6 +8,7 @@ export const PAGES = [
   { name: "forecasts", path: "/forecasts.html" },
   { name: "devices", path: "/devices.html" },
   { name: "system", path: "/system.html" },
+  { name: "settings", path: "/settings.html" },
 ];
 
 /** The page at an address; `/index.html` is the first one too. @param {string} pathname */

@@ -3,7 +3,6 @@
 import { computed, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { sceneOf } from "./chart/now.js";
-import { csvOf } from "./csv.js";
 import { t } from "./i18n.js";
 import { openPage, Page } from "./page.jsx";
 import { hasSeveralSites, inOrder } from "./rooms.js";
@@ -14,15 +13,15 @@ import { AlertList } from "./ui/AlertList.jsx";
 import { drawing } from "./ui/drawing.js";
 import { useHistories } from "./ui/histories.js";
 import { LevelChip } from "./ui/LevelChip.jsx";
+import { afterwards } from "./ui/later.jsx";
 import { QuantityChart } from "./ui/QuantityChart.jsx";
 import { RangePicker } from "./ui/RangePicker.jsx";
 import { RoomPickers } from "./ui/RoomPickers.jsx";
 import { ScoreCard } from "./ui/ScoreCard.jsx";
 import { SpanPicker } from "./ui/SpanPicker.jsx";
-import { save } from "./ui/save.js";
 import { useShownRoom } from "./ui/shown-room.js";
 import { Trend } from "./ui/Trend.jsx";
-import { quantityTitle, reasonOf, unitOf, valueWithUnit } from "./ui/words.js";
+import { quantityTitle, reasonOf, valueWithUnit } from "./ui/words.js";
 import { settle, view } from "./url-state.js";
 
 /** @typedef {import("./rooms.js").Room} Room @typedef {import("./ui/histories.js").Histories} Histories */
@@ -57,7 +56,7 @@ function Shown({ room }) {
         <div class="tools">
           <RangePicker />
           <SpanPicker />
-          <button type="button" class="control" onClick={() => download(room, histories, quantities)}>
+          <button type="button" class="control" onClick={() => void download(room, histories, quantities)}>
             {t("download")}
           </button>
         </div>
@@ -166,11 +165,14 @@ function Skeleton() {
   );
 }
 
+const saving = afterwards(() => Promise.all([import("./csv.js"), import("./ui/save.js")]));
+
 /** Save what the charts show at this instant. @param {Room} room @param {Histories} histories @param {string[]} quantities */
-function download({ site, room }, histories, quantities) {
+async function download({ site, room }, histories, quantities) {
+  const [{ csvOf }, { save }] = await saving;
   const charts = quantities.map((quantity) => ({
     quantity,
-    unit: unitOf(quantity),
+    unit: building.value.quantities[quantity]?.unit ?? "",
     scene: sceneOf(histories, quantity),
   }));
   const time = new Date(charts[0]?.scene.now_ms ?? 0).toISOString().slice(0, 16).replaceAll(":", "");

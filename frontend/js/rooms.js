@@ -183,7 +183,7 @@ export function hasSeveralSites(config) {
 }
 
 /** @param {string} token A name that nobody wrote yet: `salle-a-manger` -> `Salle a manger`. */
-function readable(token) {
+export function readable(token) {
   const words = token.replaceAll(/[-_]+/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

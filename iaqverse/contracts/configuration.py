@@ -267,6 +267,17 @@ class Configuration(_Part):
             }
         )
 
+    def with_room(self, site: str, site_name: str, room: str, room_name: str) -> "Configuration":
+        """Return this configuration with a room, given by tokens and names; one that is known stays."""
+        named_site = Site(name=site_name if site_name != site else None)
+        named_room = Room(name=room_name if room_name != room else None)
+        return self.model_copy(
+            update={
+                "sites": {site: named_site, **self.sites},
+                "rooms": {f"{site}/{room}": named_room, **self.rooms},
+            }
+        )
+
 
 def _check_tokens(text: str, count: int) -> None:
     parts = text.split("/")

@@ -48,5 +48,15 @@ async def asked(request: web.Request, wanted: type[Asked]) -> Asked:
 
 def reasons(error: ValidationError) -> str:
     """Return what is wrong, in one line."""
+    return "; ".join(
+        f"{'.'.join(each['path'])}: {each['reason']}".removeprefix(": ") for each in faults(error)
+    )
+
+
+def faults(error: ValidationError) -> list[dict[str, Any]]:
+    """Return what is wrong, one by one: ``{"path": ["sites", "maison", "timezone"], "reason": …}``."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}".removeprefix(": ") for e in found)
+    return [
+        {"path": [str(part) for part in e["loc"]], "reason": e["msg"].removeprefix("Value error, ")}
+        for e in found
+    ]

@@ -190,6 +190,8 @@ async def test_readings_are_taken_and_refused_as_documented(
         ),
         ("post", "/api/modules/{site}/{room}/{module}", "/api/modules/a/b/d", {"state": "shut"}),
         ("patch", "/api/devices/{site}/{room}/{device}", "/api/devices/maison/bureau/bureau1", {"name": "B"}),
+        ("post", "/api/rooms", "/api/rooms", {"site": "Maison", "room": "Grenier"}),
+        ("post", "/api/rooms", "/api/rooms", {"site": "Maison"}),
         ("patch", "/api/devices/{site}/{room}/{device}", "/api/devices/maison/bureau/bureau1", {"x": "B"}),
         ("patch", "/api/devices/{site}/{room}/{device}", "/api/devices/maison/bureau/none", {"name": "B"}),
         ("delete", "/api/devices/{site}/{room}/{device}", "/api/devices/maison/bureau/bureau1", None),

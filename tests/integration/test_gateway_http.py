@@ -182,6 +182,24 @@ async def test_two_who_edit_the_configuration_at_once_never_lose_ones_work(visit
         status, answer = await visitor.ask("/config", "PUT", {"If-Match": etag}, json=bad)
         assert status == 422, bad
         assert answer["detail"]
+    status, answer = await visitor.ask("/config", "PUT", {"If-Match": etag}, json=bads[2])
+    (fault,) = answer["faults"]
+    assert fault == {"path": ["sites", "m", "timezone"], "reason": "unknown time zone 'Mars/Base'"}
+
+
+async def test_a_room_is_added_once_and_stays_as_it_is(visitor: Visitor) -> None:
+    names = {"site": "Chez nous", "room": "Grenier été"}
+    for _ in range(2):
+        status, added = await visitor.ask("/api/rooms", "POST", json=names)
+        assert (status, added["site"], added["room"]) == (200, "chez-nous", "grenier-ete")
+    again = await visitor.ask("/api/rooms", "POST", json={"site": "chez-nous", "room": "grenier ETE"})
+    assert again[1]["revision"] == added["revision"]
+    _, document = await visitor.ask("/config")
+    assert document["sites"]["chez-nous"]["name"] == "Chez nous"
+    assert document["rooms"]["chez-nous/grenier-ete"]["name"] == "Grenier été"
+    bads: list[object] = [{"site": "a"}, {"site": "a", "room": " "}, {**names, "kind": 1}]
+    for bad in bads:
+        assert (await visitor.ask("/api/rooms", "POST", json=bad))[0] == 422
 
 
 async def test_a_device_without_a_place_is_placed_and_another_one_is_not(bus: Bus, visitor: Visitor) -> None:

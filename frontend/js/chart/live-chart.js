@@ -4,14 +4,16 @@ import uPlot from "uplot";
 import { formatTick, formatValue } from "../format.js";
 import { alignLines } from "../lines.js";
 import { bandsOf, LEVELS } from "../score.js";
+import { toShown } from "../units.js";
 import { ROOMS_LIMIT } from "../url-state.js";
 import { DASHES } from "./scene.js";
+import { ticksOf } from "./ticks.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../wire.js").Limits} Limits
  * @typedef {{hue: number, dash: number}} Style
- * @typedef {{language: string, nowLabel: string, styles: Style[],
+ * @typedef {{quantity: string, language: string, nowLabel: string, styles: Style[],
  *   onCursor: (ts_ms: number | null) => void}} Options `onCursor`: where the pointer is.
  * @typedef {{lines: string[], muted: string, border: string, levels: Record<string, string>}} Colours
  */
@@ -158,6 +160,7 @@ export class LiveChart {
           ...axis,
           grid: { stroke: border, width: 1 },
           size: 52,
+          splits: (_, __, low, high, step) => ticksOf(this.#options.quantity, low, high, step),
           values: (_, splits) => splits.map((value) => this.#label(value)),
         },
       ],
@@ -194,7 +197,8 @@ export class LiveChart {
 
   /** @param {number} value */
   #label(value) {
-    return this.#scene?.range ? formatValue(this.#options.language, "", value) : "";
+    const { language, quantity } = this.#options;
+    return this.#scene?.range ? formatValue(language, "", toShown(quantity, value)) : "";
   }
 
   /** @param {number[]} splits @param {number} step_s */

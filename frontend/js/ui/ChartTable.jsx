@@ -2,21 +2,16 @@ import { formatMoment, formatValue } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { alignLines } from "../lines.js";
 import { now_ms } from "../store.js";
-import { Table, TableBox } from "./Table.jsx";
+import { Table } from "./Table.jsx";
 import { lineNames } from "./words.js";
 
 /** @typedef {import("../chart/scene.js").Scene} Scene */
 
 /**
- * What the chart draws, as a table, newest first.
+ * What the chart draws, newest first.
  * @param {{quantity: string, label: string, scene: import("@preact/signals").Signal<Scene | null>}} props
  */
-export function ChartTable(props) {
-  return <TableBox>{() => <Rows {...props} />}</TableBox>;
-}
-
-/** @param {Parameters<typeof ChartTable>[0]} props */
-function Rows({ scene, quantity, label }) {
+export function ChartTable({ scene, quantity, label }) {
   now_ms.value;
   const { forecast = null, lines = [] } = scene.peek() ?? {};
   const ts_ms = forecast?.ts_ms ?? [];

@@ -1,10 +1,14 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { connection } from "../connection.js";
-import { formatAgo, formatNumber, formatSpan, formatTime } from "../format.js";
+import { formatTime } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { transport } from "../link.js";
 import { isLost, lostAt_ms, now_ms, phase } from "../store.js";
+import { later } from "./later.jsx";
+import { milliseconds } from "./words.js";
+
+const Details = later(async () => (await import("./ConnectionDetails.jsx")).ConnectionDetails);
 
 /** Moves when the connection changes. */
 const changes = signal(0);
@@ -40,7 +44,7 @@ export function ConnectionPill() {
           <span class="pill-latency muted">{milliseconds(connection.latency_ms)}</span>
         )}
       </button>
-      {open.value && <Details state={state} />}
+      {open.value && <Details word={state.word} />}
     </div>
   );
 }
@@ -61,59 +65,6 @@ function stateOf() {
     kind: "off",
     word: t("connection-offline", { time: formatTime(locale.value, lostAt_ms.value ?? 0) }),
   };
-}
-
-/** @param {{state: PillState}} props */
-function Details({ state }) {
-  const { heardAt_ms, point, framesReceived, resumed } = connection;
-  const silence_ms = performance.now() - heardAt_ms;
-  return (
-    <div class="popover" id="connection-details">
-      <p>
-        <strong>{state.word}</strong>
-      </p>
-      <dl>
-        <Row
-          name="detail-latency"
-          value={connection.latency_ms === null ? "–" : milliseconds(connection.latency_ms)}
-        />
-        <Row name="detail-heard" value={heardAt_ms === 0 ? "–" : formatAgo(locale.value, silence_ms)} />
-        <Row name="detail-resumed" value={resumed === null ? "–" : t(`resumed-${resumed}`)} />
-        <Row name="detail-frames" value={formatNumber(locale.value, framesReceived)} />
-        <Row name="detail-point" value={point ? String(point.seq) : "–"} />
-        <Row name="detail-trying" value={tryingNow()} />
-      </dl>
-      <button type="button" class="control" onClick={() => connection.restart()}>
-        {t("reconnect")}
-      </button>
-    </div>
-  );
-}
-
-/** @param {{name: string, value: string}} props */
-function Row({ name, value }) {
-  return (
-    <div class="detail">
-      <dt class="muted">{t(name)}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-function tryingNow() {
-  const { wanted, socket, socketFailures, retryAt_ms, closing } = connection.state;
-  if (!wanted) return t("trying-stopped");
-  if (socket === "refused") return t("trying-refused", { reason: closing?.name ?? "" });
-  if (socket === "opening") return t("trying-websocket", { attempt: socketFailures + 1 });
-  if (socket !== "waiting" || retryAt_ms === null) return t("trying-nothing");
-  const span = formatSpan(locale.value, Math.max(0, retryAt_ms - performance.now()));
-  if (closing) return t("trying-told", { span, reason: closing.name });
-  return t("trying-later", { span, attempt: socketFailures + 1 });
-}
-
-/** @param {number} latency_ms */
-function milliseconds(latency_ms) {
-  return `${formatNumber(locale.value, latency_ms < 10 ? latency_ms : Math.round(latency_ms))}\u00a0ms`;
 }
 
 /** @param {HTMLElement | null} box */

@@ -10,7 +10,8 @@ import { limitsIn, serverNow_ms } from "../store.js";
 import { useLoaded } from "./loaded.js";
 import { Plot } from "./Plot.jsx";
 import { Swatch } from "./Swatch.jsx";
-import { Table, TableBox } from "./Table.jsx";
+import { Table } from "./Table.jsx";
+import { TableBox } from "./TableBox.jsx";
 import { aheadWords, quantityTitle, shareWords, unitOf } from "./words.js";
 
 /** @typedef {import("../chart/scene.js").Scene} Scene @typedef {import("../store.js").Place} Place */

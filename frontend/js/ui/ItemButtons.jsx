@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { formatSpan } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { isOver, kindOf } from "../items.js";
+import { isOver, kindOf } from "../item.js";
 import { failure, giveFeedback } from "./feedback.js";
 
-/** @typedef {import("../items.js").Item} Item */
+/** @typedef {import("../item.js").Item} Item */
 
 const SNOOZE_MINUTES = [30, 120, 480, 1440];
 

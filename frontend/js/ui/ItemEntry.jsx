@@ -1,14 +1,14 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
-import { isOver } from "../items.js";
+import { isOver } from "../item.js";
 import { now_ms } from "../store.js";
 import { answered } from "./feedback.js";
 import { ItemButtons } from "./ItemButtons.jsx";
 import { StateChip } from "./StateChip.jsx";
 import { adviceOf, basisOf, becauseOf, confidenceOf, expectedOf, realisedOf, roomOfPlace } from "./words.js";
 
-/** @typedef {import("../items.js").Item} Item */
+/** @typedef {import("../item.js").Item} Item */
 
 /** An action or an alert with all that is known of it; it takes the focus along when its state moves it. @param {{item: Item}} props */
 export function ItemEntry({ item }) {

@@ -74,6 +74,7 @@ function useDrawing(scene, quantity, cursor_ms) {
       if (!host.current || isOver) return;
       const first = scene.peek();
       made = new LiveChart(host.current, {
+        quantity,
         language: locale.peek(),
         nowLabel: t("chart-now"),
         styles: first?.lines ?? [],

@@ -5,12 +5,15 @@ import { sceneOf } from "../chart/now.js";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { profileIn } from "../store.js";
-import { ChartTable } from "./ChartTable.jsx";
+import { later } from "./later.jsx";
 import { Plot } from "./Plot.jsx";
 import { Swatch } from "./Swatch.jsx";
+import { TableBox } from "./TableBox.jsx";
 import { lineNames, unitOf } from "./words.js";
 
 /** @typedef {import("../chart/scene.js").Scene} Scene @typedef {import("./histories.js").Histories} Histories */
+
+const ChartTable = later(async () => (await import("./ChartTable.jsx")).ChartTable);
 
 /**
  * One quantity of one or several rooms, measured and forecast: drawing, legend, source of its bands, alerts, table.
@@ -32,7 +35,7 @@ export function QuantityChart({ histories, quantity, cursor_ms, id, title, label
         <Note histories={histories} scene={scene} />
       </Plot>
       <Footnotes place={histories[0]} quantity={quantity} scene={scene} />
-      <ChartTable quantity={quantity} scene={scene} label={label} />
+      <TableBox>{() => <ChartTable quantity={quantity} scene={scene} label={label} />}</TableBox>
     </section>
   );
 }

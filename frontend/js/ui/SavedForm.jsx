@@ -4,6 +4,7 @@ import { locale, t } from "../i18n.js";
 import { parseOffset, parseOffsets, savedOf } from "../inventory.js";
 import { inOrder } from "../rooms.js";
 import { building } from "../store.js";
+import { ratioOf } from "../units.js";
 import { wordsOf } from "./feedback.js";
 import { saveDevice } from "./save-device.js";
 import { quantityTitle, unitOf, valueWithUnit } from "./words.js";
@@ -32,7 +33,7 @@ export function SavedForm({ row }) {
     progress.value = "";
   };
   const save = async () => {
-    const wanted = { name: typed.value.name.trim(), calibration: parseOffsets(typed.value.offsets) };
+    const wanted = { name: typed.value.name.trim(), calibration: keptOffsets(typed.value.offsets) };
     failure.value = "";
     progress.value = "saving";
     try {
@@ -99,12 +100,26 @@ export function SavedForm({ row }) {
 
 /** @param {Saved} saved @returns {Typed} */
 function typedOf({ name, calibration }) {
-  const offsets = Object.entries(calibration).map(([quantity, offset]) => [quantity, String(offset)]);
+  const offsets = Object.entries(calibration).map(([quantity, offset]) => [
+    quantity,
+    String(rounded(offset * ratioOf(quantity))),
+  ]);
   return { name, offsets: Object.fromEntries(offsets) };
 }
 
 /** @param {Typed} typed @param {string} quantity */
-const offsetIn = ({ offsets }, quantity) => parseOffset(offsets[quantity] ?? "");
+const offsetIn = ({ offsets }, quantity) => parseOffset(offsets[quantity] ?? "") / ratioOf(quantity);
+
+/** @param {Record<string, string>} typed In the units that are shown. */
+function keptOffsets(typed) {
+  const offsets = Object.entries(parseOffsets(typed));
+  return Object.fromEntries(
+    offsets.map(([quantity, offset]) => [quantity, rounded(offset / ratioOf(quantity))]),
+  );
+}
+
+/** Without what changing units there and back leaves. @param {number} offset */
+const rounded = (offset) => Number(offset.toPrecision(9));
 
 /**
  * What is added to each quantity before it is kept, scored and shown.
@@ -164,7 +179,7 @@ function Calibration({ row, typed, change }) {
 function Conflict({ theirs: { name, calibration } }) {
   const offsets = Object.entries(calibration).map(
     ([quantity, offset]) =>
-      `${quantityTitle(quantity)} ${offset > 0 ? "+" : ""}${formatNumber(locale.value, offset)}`,
+      `${quantityTitle(quantity)} ${offset > 0 ? "+" : ""}${formatNumber(locale.value, offset * ratioOf(quantity))}`,
   );
   return (
     <p>

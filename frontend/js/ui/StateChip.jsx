@@ -1,4 +1,4 @@
-/** @typedef {import("../items.js").State} State */
+/** @typedef {import("../item.js").State} State */
 
 import { t } from "../i18n.js";
 

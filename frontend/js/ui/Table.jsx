@@ -1,6 +1,3 @@
-import { useSignal } from "@preact/signals";
-import { t } from "../i18n.js";
-
 /**
  * Rows of words; the first of each names it.
  * @param {{label: string, heads: string[], rows: string[][]}} props
@@ -30,24 +27,5 @@ export function Table({ label, heads, rows }) {
         </tbody>
       </table>
     </section>
-  );
-}
-
-/**
- * What a chart draws, for whoever wants it as a table: made only while it is open.
- * @param {{children: () => import("preact").ComponentChildren}} props
- */
-export function TableBox({ children }) {
-  const open = useSignal(false);
-  return (
-    <details
-      class="table-box"
-      onToggle={(event) => {
-        open.value = event.currentTarget.open;
-      }}
-    >
-      <summary>{t("table-show")}</summary>
-      {open.value && children()}
-    </details>
   );
 }

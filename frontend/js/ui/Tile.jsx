@@ -2,6 +2,7 @@ import { formatValue } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { hasSeveralSites, inOrder } from "../rooms.js";
 import { building, now_ms } from "../store.js";
+import { shownUnit } from "../units.js";
 import { formatView, show, view } from "../url-state.js";
 import { LevelChip } from "./LevelChip.jsx";
 import { Sparkline } from "./Sparkline.jsx";
@@ -71,7 +72,7 @@ function Values({ room }) {
         return (
           <span key={quantity} class={quantity === room.limiting ? "tile-value limiting" : "tile-value"}>
             <b>{shown ? formatValue(locale.value, quantity, shown.value) : "–"}</b>
-            <span class="muted">{t(`short-${quantity}`)}</span>
+            <span class="muted">{shownUnit(quantity, t(`short-${quantity}`))}</span>
           </span>
         );
       })}

@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { postFeedback } from "../api.js";
 import { t } from "../i18n.js";
-import { kindOf } from "../items.js";
+import { kindOf } from "../item.js";
 import { assume } from "../store.js";
 
 const STATES = { ack: "acknowledged", done: "done", snooze: "snoozed" };
@@ -13,7 +13,7 @@ export const answered = { id: "" };
 
 /**
  * Tell the server what a person did: shown at once, taken back if the server refuses.
- * @param {import("../items.js").Item} item @param {keyof typeof STATES} verb @param {{minutes?: number}} [details]
+ * @param {import("../item.js").Item} item @param {keyof typeof STATES} verb @param {{minutes?: number}} [details]
  */
 export async function giveFeedback(item, verb, details) {
   const { id } = item;

@@ -11,6 +11,7 @@ import {
 import { has, locale, t } from "../i18n.js";
 import { roomTitle } from "../rooms.js";
 import { building, now_ms } from "../store.js";
+import { ratioOf, shownUnit } from "../units.js";
 
 /** @typedef {import("../wire.js").Action} Action @typedef {import("../wire.js").Alert} Alert */
 
@@ -31,7 +32,7 @@ export function capitalised(words) {
 
 /** @param {string} quantity */
 export function unitOf(quantity) {
-  return building.value.quantities[quantity]?.unit ?? "";
+  return shownUnit(quantity, building.value.quantities[quantity]?.unit ?? "");
 }
 
 /** @param {string} quantity @param {number} value */
@@ -41,7 +42,12 @@ export function valueWithUnit(quantity, value) {
 
 /** How far off it was. @param {string} quantity @param {number} error */
 export function errorWithUnit(quantity, error) {
-  return formatError(locale.value, error, unitOf(quantity));
+  return formatError(locale.value, error * ratioOf(quantity), unitOf(quantity));
+}
+
+/** @param {number} latency_ms */
+export function milliseconds(latency_ms) {
+  return `${formatNumber(locale.value, latency_ms < 10 ? latency_ms : Math.round(latency_ms))}\u00a0ms`;
 }
 
 /** `CO₂ (1,184 ppm)` @param {string} quantity @param {number} value */
