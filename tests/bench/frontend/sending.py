@@ -17,6 +17,7 @@ from tests.support.waiting import until
 SITE: Final = "bench"
 A_LIST: Final = 1000
 """Readings that ingest takes in one request."""
+QUICK_S: Final = 1.0
 Reading = dict[str, Any]
 
 
@@ -62,6 +63,15 @@ async def is_stored(session: aiohttp.ClientSession) -> bool:
     async with session.get("/api/status") as answer:
         store = (await answer.json())["store"]
         return store is not None and not store["lag"]
+
+
+async def is_quick(session: aiohttp.ClientSession, room: str) -> bool:
+    """Whether a day of a room is answered at once: what came in one go is put in order some minutes later."""
+    start = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    asked = {"site": SITE, "room": room, "start": start, "points": "600"}
+    began_s = time.monotonic()
+    async with session.get("/api/series", params=asked) as answer:
+        return answer.ok and time.monotonic() - began_s < QUICK_S
 
 
 @asynccontextmanager
