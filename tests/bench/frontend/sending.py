@@ -96,9 +96,11 @@ async def _send(session: aiohttp.ClientSession, rooms: list[str], per_s: float, 
             posts.create_task(post(session, [reading(rooms[at % len(rooms)], at) for at in numbers]))
 
 
-async def send(stack: Stack, rooms: list[str], total: int, a_post: int) -> None:
-    """Send so many readings as fast as they are kept, one request after another."""
+async def send(stack: Stack, rooms: list[str], total: int, per_s: float, a_post: int) -> None:
+    """Send so many readings, one request after another, at most at this rate."""
+    began_s = time.monotonic()
     async with aiohttp.ClientSession(stack.url) as session:
         for first in range(0, total, a_post):
+            await asyncio.sleep(max(began_s + first / per_s - time.monotonic(), 0))
             numbers = range(first, first + a_post)
             await post(session, [reading(rooms[at % len(rooms)], at) for at in numbers])
