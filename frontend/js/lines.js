@@ -123,8 +123,8 @@ export function silence_ms(fresh_s, step_s) {
 }
 
 /**
- * Lines, each by rising time, over one common axis, as a drawing wants them: undefined where a line has no point of its own,
- * null where it has a gap.
+ * Lines, each by rising time, over one common axis, as a drawing wants them: undefined where a line has no point
+ * of its own, null where it has a gap.
  * @param {{ts_ms: number[], value: (number | null | undefined)[]}[]} lines
  * @returns {[number[], ...(number | null | undefined)[][]]} Times in seconds, then a column for every line.
  */

@@ -47,11 +47,9 @@ export class LiveChart {
     this.#plot = new uPlot(this.#uplotOptions(host), this.#columns, host);
     this.#resize = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
     this.#resize.observe(host);
-    this.#sight = new IntersectionObserver((entries) => {
-      this.#isInView = entries.at(-1)?.isIntersecting ?? true;
-      if (this.#scene) this.draw(this.#scene);
-    });
+    this.#sight = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? true));
     this.#sight.observe(host);
+    window.addEventListener("beforeprint", () => this.#see(true), { signal: this.#abort.signal });
     this.#follow(host);
   }
 
@@ -72,6 +70,12 @@ export class LiveChart {
       },
       { signal },
     );
+  }
+
+  /** @param {boolean} isInView */
+  #see(isInView) {
+    this.#isInView = isInView;
+    if (this.#scene) this.draw(this.#scene);
   }
 
   /** Draw, or remember what to draw once a person can see it. @param {Scene} scene */
