@@ -10,6 +10,7 @@ import { building, rooms } from "./store.js";
 import { AbsentRoom } from "./ui/AbsentRoom.jsx";
 import { ActionList } from "./ui/ActionList.jsx";
 import { AlertList } from "./ui/AlertList.jsx";
+import { zoneAt } from "./ui/clock.jsx";
 import { drawing } from "./ui/drawing.js";
 import { useHistories } from "./ui/histories.js";
 import { LevelChip } from "./ui/LevelChip.jsx";
@@ -55,7 +56,7 @@ function Shown({ room }) {
         <Headline room={room} />
         <div class="tools">
           <RangePicker />
-          <SpanPicker />
+          <SpanPicker zone={zoneAt(room.site)} />
           <button type="button" class="control" onClick={() => void download(room, histories, quantities)}>
             {t("download")}
           </button>
@@ -176,7 +177,7 @@ async function download({ site, room }, histories, quantities) {
     scene: sceneOf(histories, quantity),
   }));
   const time = new Date(charts[0]?.scene.now_ms ?? 0).toISOString().slice(0, 16).replaceAll(":", "");
-  save(`iaqverse-${site}-${room}-${time}Z.csv`, "text/csv", csvOf(charts, { site, room }));
+  save(`iaqverse-${site}-${room}-${time}Z.csv`, "text/csv", csvOf(charts, { site, room }, zoneAt));
 }
 
 void drawing();

@@ -71,8 +71,10 @@ let flushTimer = 0;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
 export const phase = signal("loading");
-/** @type {import("@preact/signals").Signal<Pick<Snapshot, "demo" | "open" | "config" | "revision" | "quantities">>} */
-export const building = signal({ demo: false, open: false, config: {}, revision: 0, quantities: {} });
+/** @type {import("@preact/signals").Signal<Pick<Snapshot, "demo" | "open" | "timezone" | "config" | "revision" | "quantities">>} */
+export const building = signal({
+  ...{ demo: false, open: false, timezone: null, config: {}, revision: 0, quantities: {} },
+});
 /** The server's time, as well as this page can know it; moves every second. */
 export const now_ms = signal(Date.now());
 /** Since when nothing can be heard at all, on the server's clock; null while something can. */
@@ -271,7 +273,7 @@ function followed() {
 
 /** @param {Snapshot} snapshot */
 function takeSnapshot(snapshot) {
-  const { demo, open, config } = snapshot;
+  const { demo, open, timezone = null, config } = snapshot;
   const quantities = withoutEmptyLimits(snapshot.quantities);
   clockOffset_ms = Date.parse(snapshot.now) - Date.now();
   if (connection.point?.epoch !== snapshot.epoch) {
@@ -302,7 +304,7 @@ function takeSnapshot(snapshot) {
   alertStates.replace(snapshot.alerts, snapshot.seq);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
-  building.value = { demo, open, config, revision: snapshot.revision, quantities };
+  building.value = { demo, open, timezone, config, revision: snapshot.revision, quantities };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
   flush();

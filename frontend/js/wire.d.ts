@@ -145,6 +145,8 @@ export type Snapshot = Point & {
   now: string;
   demo: boolean;
   open: boolean;
+  /** The machine's: of sites that name none. Null if it has no name. */
+  timezone: string | null;
   version: string;
   revision: number;
   config: Config;

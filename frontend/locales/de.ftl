@@ -109,6 +109,9 @@ table-forecast = Vorhersage
 table-low = Unten
 table-high = Oben
 
+# Sites and their clocks, a screen on a wall, notices, print
+times-in = Zeitzone: { $zone }
+
 room-other = Anderer Raum
 room-show = Stattdessen zeigen
 room-open = Raum öffnen

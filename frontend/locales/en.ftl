@@ -109,6 +109,9 @@ table-forecast = Forecast
 table-low = Low
 table-high = High
 
+# Sites and their clocks, a screen on a wall, notices, print
+times-in = Times in { $zone }.
+
 room-other = Other room
 room-show = Show instead
 room-open = Open the room

@@ -109,6 +109,9 @@ table-forecast = Previsión
 table-low = Bajo
 table-high = Alto
 
+# Sites and their clocks, a screen on a wall, notices, print
+times-in = Zona horaria: { $zone }
+
 room-other = Otra sala
 room-show = Mostrar en su lugar
 room-open = Abrir la sala

@@ -109,6 +109,9 @@ table-forecast = Prévision
 table-low = Bas
 table-high = Haut
 
+# Sites and their clocks, a screen on a wall, notices, print
+times-in = Fuseau horaire : { $zone }
+
 room-other = Autre pièce
 room-show = Afficher à la place
 room-open = Ouvrir la pièce

@@ -109,6 +109,9 @@ table-forecast = Previsione
 table-low = Basso
 table-high = Alto
 
+# Sites and their clocks, a screen on a wall, notices, print
+times-in = Fuso orario: { $zone }
+
 room-other = Altra stanza
 room-show = Mostrare al suo posto
 room-open = Aprire la stanza

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from iaqverse.contracts import subjects
 from iaqverse.http import json_response
+from iaqverse.timezone import machine_zone
 from services.gateway import older, queries
 from services.gateway.clock import now
 from services.gateway.messages import Message
@@ -44,6 +45,7 @@ class Present:
         installation = Installation(
             parts.settings.demo,
             parts.settings.open,
+            machine_zone(),
             parts.configuration.current,
             parts.configuration.revision,
         )

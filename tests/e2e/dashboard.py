@@ -3,6 +3,7 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.request import Request, urlopen
@@ -12,6 +13,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.support.stack import Stack
 
 Reading = dict[str, Any]
+Document = dict[str, Any]
 
 
 class Dashboard:
@@ -91,3 +93,17 @@ def _post(url: str, body: bytes) -> None:
     request = Request(url, body, {"Content-Type": "application/json"})
     with urlopen(request, timeout=10) as answer:
         assert answer.status == 202
+
+
+async def configure(stack: Stack, change: Callable[[Document], None]) -> None:
+    """Change the configuration as another person does."""
+    await asyncio.to_thread(_configure, stack.url + "/config", change)
+
+
+def _configure(url: str, change: Callable[[Document], None]) -> None:
+    with urlopen(url, timeout=10) as answer:
+        document, revision = json.load(answer), answer.headers["ETag"]
+    change(document)
+    headers = {"Content-Type": "application/json", "If-Match": revision}
+    with urlopen(Request(url, json.dumps(document).encode(), headers, method="PUT"), timeout=10) as answer:
+        assert answer.status == 200

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iaqverse.bus import Bus
+from iaqverse.timezone import machine_zone
 from tests.support.gateway import Visitor, action, of_kind, publish, reading
 from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
@@ -65,6 +66,7 @@ async def test_the_snapshot_has_everything_that_the_first_screen_needs(bus: Bus,
     _, snapshot = await visitor.ask("/api/snapshot")
     assert snapshot["seq"] >= seq
     assert snapshot["demo"] is True
+    assert snapshot["timezone"] == machine_zone()
     assert snapshot["quantities"]["co2_ppm"]["limits"] == [600, 800, 1200, 1500]
     device = next(d for d in snapshot["devices"] if d["room"] == "first")
     assert device["reading"]["values"] == {"co2_ppm": 1200}

@@ -5,13 +5,14 @@ import { formatTick, formatValue } from "../format.js";
 import { alignLines } from "../lines.js";
 import { bandsOf, LEVELS } from "../score.js";
 import { ROOMS_LIMIT } from "../url-state.js";
+import { dayOf, ticksOf, wallOf } from "../zone.js";
 import { DASHES } from "./scene.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../wire.js").Limits} Limits
  * @typedef {{hue: number, dash: number}} Style
- * @typedef {{limits: Limits | null, language: string, nowLabel: string, styles: Style[],
+ * @typedef {{limits: Limits | null, language: string, zone: string, nowLabel: string, styles: Style[],
  *   onCursor: (ts_ms: number | null) => void}} Options `onCursor`: where the pointer is.
  * @typedef {{lines: string[], muted: string, border: string, levels: Record<string, string>}} Colours
  */
@@ -143,6 +144,7 @@ export class LiveChart {
           grid: { show: false },
           size: 40,
           space: 64,
+          splits: (_, __, from_s, to_s, step_s) => this.#splits(from_s, to_s, step_s),
           values: (_, splits, __, ___, step_s) => this.#ticks(splits, step_s),
         },
         {
@@ -188,11 +190,18 @@ export class LiveChart {
     return this.#scene?.range ? formatValue(this.#options.language, "", value) : "";
   }
 
+  /** @param {number} from_s @param {number} to_s @param {number} step_s */
+  #splits(from_s, to_s, step_s) {
+    const ticks = ticksOf(this.#options.zone, from_s * 1000, to_s * 1000, step_s * 1000);
+    return ticks.map((ts_ms) => ts_ms / 1000);
+  }
+
   /** @param {number[]} splits @param {number} step_s */
   #ticks(splits, step_s) {
-    const days = splits.map((ts_s) => new Date(ts_s * 1000).getDate());
+    const { language, zone } = this.#options;
+    const days = splits.map((ts_s) => dayOf(wallOf(zone, ts_s * 1000)));
     return splits.map((ts_s, at) =>
-      formatTick(this.#options.language, ts_s * 1000, step_s * 1000, at > 0 && days[at] !== days[at - 1]),
+      formatTick(language, ts_s * 1000, step_s * 1000, at > 0 && days[at] !== days[at - 1], zone),
     );
   }
 

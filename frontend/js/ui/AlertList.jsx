@@ -1,7 +1,7 @@
-import { formatSince } from "../format.js";
-import { locale, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { isIn } from "../rooms.js";
-import { alerts, now_ms } from "../store.js";
+import { alerts } from "../store.js";
+import { timeAt } from "./clock.jsx";
 import { ItemButtons } from "./ItemButtons.jsx";
 import { becauseOf, roomOfPlace } from "./words.js";
 
@@ -42,7 +42,7 @@ function AlertItem({ alert }) {
 }
 
 /** Alerts on devices have said since when already. @param {Alert} alert */
-function sinceOf({ rule, raised_at }) {
+function sinceOf({ site, rule, raised_at }) {
   if (rule.includes("--")) return "";
-  return t("alert-since", { time: formatSince(locale.value, Date.parse(raised_at), now_ms.value) });
+  return t("alert-since", { time: timeAt(site, Date.parse(raised_at)) });
 }

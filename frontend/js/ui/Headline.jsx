@@ -1,6 +1,6 @@
-import { formatTime } from "../format.js";
-import { locale, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { actions, building, rooms } from "../store.js";
+import { timeAt } from "./clock.jsx";
 import { nowAndNext, urgentFirst } from "./urgency.js";
 import {
   adviceOf,
@@ -61,5 +61,5 @@ function whatIsThere(action) {
   const given = { quantity: quantityTitle(quantity), value: valueWithUnit(quantity, known.value) };
   if (!known.peak) return t("headline-now", given);
   const forecast = valueWithUnit(quantity, known.peak.value);
-  return t("headline-forecast", { ...given, forecast, time: formatTime(locale.value, known.peak.at_ms) });
+  return t("headline-forecast", { ...given, forecast, time: timeAt(action.site, known.peak.at_ms) });
 }
