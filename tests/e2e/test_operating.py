@@ -119,6 +119,8 @@ async def test_a_new_device_is_announced_and_placed(stack: Stack, open_page: Ope
     commands = await page.locator(".copyable code").all_inner_texts()
     assert len(commands) == 3
     assert all(device in command for command in commands)
+    await expect(page.locator(".commands")).to_contain_text(f":{stack.nats_port} pub")
+    await expect(page.locator(".commands")).to_contain_text(f"-p {stack.mqtt_port} ")
     arrival = page.locator(".arrival")
     await expect(arrival).to_contain_text(f"Waiting for the first reading of {device}")
     await page.get_by_role("button", name="Copy: HTTP").click()
