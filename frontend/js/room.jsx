@@ -13,7 +13,7 @@ import { AlertList } from "./ui/AlertList.jsx";
 import { zoneAt } from "./ui/clock.jsx";
 import { drawing } from "./ui/drawing.js";
 import { useHistories } from "./ui/histories.js";
-import { LevelChip } from "./ui/LevelChip.jsx";
+import { LevelChip, RoomChip } from "./ui/LevelChip.jsx";
 import { afterwards } from "./ui/later.jsx";
 import { QuantityChart } from "./ui/QuantityChart.jsx";
 import { RangePicker } from "./ui/RangePicker.jsx";
@@ -30,7 +30,11 @@ import { settle, view } from "./url-state.js";
 function RoomPage() {
   const room = useShownRoom();
   return (
-    <Page title={room?.title ?? t("page-rooms")}>
+    <Page
+      title={room?.title ?? t("page-rooms")}
+      period={view.value.period}
+      zone={room ? zoneAt(room.site) : undefined}
+    >
       {room ? (
         <Shown room={room} />
       ) : (
@@ -65,8 +69,8 @@ function Shown({ room }) {
       <div class="explained">
         <ScoreCard room={room} />
         <div class="side">
-          <ActionList room={room.key} />
-          <AlertList room={room.key} />
+          <ActionList where={room.key} />
+          <AlertList where={room.key} />
         </div>
       </div>
       <RoomPickers room={room} compared={compared} />
@@ -77,14 +81,13 @@ function Shown({ room }) {
 
 /** @param {{room: Room}} props */
 function Headline({ room }) {
-  const level = room.online ? room.level : "offline";
   return (
     <div class="headline">
       <h1>
         {room.name} {hasSeveralSites(building.value.config) && <small>{room.siteName}</small>}
       </h1>
       <p class="room-now">
-        {level && <LevelChip level={level} />}
+        <RoomChip room={room} />
         {room.score !== null && (
           <span class="room-score">
             <strong>{room.score}</strong>

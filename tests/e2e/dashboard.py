@@ -5,12 +5,15 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from playwright.async_api import Locator, Page, expect
 
 from tests.support.stack import Stack
+from tests.support.waiting import until
 
 Reading = dict[str, Any]
 Document = dict[str, Any]
@@ -96,14 +99,25 @@ def _post(url: str, body: bytes) -> None:
 
 
 async def configure(stack: Stack, change: Callable[[Document], None]) -> None:
-    """Change the configuration as another person does."""
-    await asyncio.to_thread(_configure, stack.url + "/config", change)
+    """Change the configuration as another person does, who tries again if somebody was faster."""
+
+    async def is_kept() -> bool:
+        return await asyncio.to_thread(_configure, stack.url + "/config", change)
+
+    await until(is_kept, what="the changed configuration")
 
 
-def _configure(url: str, change: Callable[[Document], None]) -> None:
+def _configure(url: str, change: Callable[[Document], None]) -> bool:
     with urlopen(url, timeout=10) as answer:
         document, revision = json.load(answer), answer.headers["ETag"]
     change(document)
     headers = {"Content-Type": "application/json", "If-Match": revision}
-    with urlopen(Request(url, json.dumps(document).encode(), headers, method="PUT"), timeout=10) as answer:
-        assert answer.status == 200
+    try:
+        with urlopen(
+            Request(url, json.dumps(document).encode(), headers, method="PUT"), timeout=10
+        ) as answer:
+            return bool(answer.status == 200)
+    except HTTPError as error:
+        if error.code != HTTPStatus.PRECONDITION_FAILED:
+            raise
+        return False

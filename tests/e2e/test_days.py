@@ -36,7 +36,8 @@ async def site_in(stack: Stack, zone: ZoneInfo | None, *ages_s: float) -> tuple[
     def keep_zone(document: Document) -> None:
         document["sites"].setdefault(site, {})["timezone"] = str(zone) if zone else None
 
-    await post(stack, *map(measured, ages_s))
+    if ages_s:
+        await post(stack, *map(measured, ages_s))
     await configure(stack, keep_zone)
     return site, room
 
@@ -134,3 +135,34 @@ async def test_words_say_the_zone_where_clocks_differ(stack: Stack, open_page: O
     local = (datetime.now(UTC) - timedelta(hours=30)).astimezone(AUCKLAND)
     said = dashboard.tile(f"{site}/{room}").locator(".tile-reason")
     await expect(said).to_have_text(re.compile(rf"last seen {local:%-d %b}, {local:%H}:\d\d GMT\+1[23]"))
+
+
+async def test_only_occupied_hours_count_in_a_room_s_day(stack: Stack, open_page: Open) -> None:
+    now = datetime.now(UTC)
+    noon = ZoneInfo(f"Etc/GMT{now.hour - 12:+d}")  # where it is noon now, so that no day begins meanwhile
+    site, room = await site_in(stack, noon)
+    ages_s = [60 * minutes for minutes in range(200, 0, -10)]
+    readings = [reading(room, age_s, co2_ppm=500 if age_s > HOUR_S else 1000) for age_s in ages_s]
+    await post(stack, *[{**one, "site": site} for one in readings])
+
+    async def occupy(*days: int) -> None:
+        start, end = (f"{(now + timedelta(minutes=at)).astimezone(noon):%H:%M}" for at in (-100, 2))
+        occupied = {"days": days, "start": start, "end": end}
+        await configure(
+            stack, lambda document: document["rooms"].update({f"{site}/{room}": {"occupied": occupied}})
+        )
+
+    await occupy(1, 2, 3, 4, 5, 6, 7)
+    dashboard = await open_page(f"/room.html?room={site}/{room}")
+    card = dashboard.page.locator(".score-card")
+    await expect(card).to_contain_text(
+        re.compile(r"Only occupied hours count: Mon–Sun, \d\d:\d\d–\d\d:\d\d\.")
+    )
+    await expect(card.locator(".share-list")).to_contain_text(
+        re.compile(r"Excellent\s(38|39|40|41)%.*Fair\s(57|58|59|60|61)%")
+    )
+
+    await occupy((now + timedelta(days=3)).isoweekday())
+    await dashboard.open(f"/room.html?room={site}/{room}")
+    await expect(card).to_contain_text("Within them nobody was expected here")
+    await expect(card.locator(".share-list li")).to_have_count(0)

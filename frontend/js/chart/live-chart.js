@@ -19,6 +19,7 @@ import { DASHES } from "./scene.js";
 
 const RAIL_PX = 5;
 const BAND_ALPHA = 0.09;
+const FORECAST_ALPHA = 0.2;
 const FONT = "12px system-ui, sans-serif";
 /** @type {[number, number]} */
 const NO_RANGE = [0, 1];
@@ -105,6 +106,16 @@ export class LiveChart {
     this.#plot.setCursor({ left, top: 0 }, false);
   }
 
+  /** Draw in the page's colours of now; at once, since paper does not wait. */
+  recolour() {
+    this.#colours = readColours();
+    this.#plot.redraw(false, false);
+  }
+
+  get #accent() {
+    return this.#colours.lines[0] ?? "";
+  }
+
   get width() {
     return this.#plot.width;
   }
@@ -125,10 +136,10 @@ export class LiveChart {
   /** @param {HTMLElement} host @returns {uPlot.Options} */
   #uplotOptions(host) {
     const { styles } = this.#options;
-    const { lines, muted, border } = this.#colours;
-    const [accent = ""] = lines;
+    const line = (/** @type {number} */ hue) => () => this.#colours.lines[hue] ?? this.#accent;
+    const accent = line(0);
     /** @type {Partial<uPlot.Axis>} */
-    const axis = { stroke: muted, font: FONT, ticks: { show: false } };
+    const axis = { stroke: () => this.#colours.muted, font: FONT, ticks: { show: false } };
     return {
       ...sizeOf(host),
       padding: [10, 20, 0, 0],
@@ -149,7 +160,7 @@ export class LiveChart {
         },
         {
           ...axis,
-          grid: { stroke: border, width: 1 },
+          grid: { stroke: () => this.#colours.border, width: 1 },
           size: 52,
           values: (_, splits) => splits.map((value) => this.#label(value)),
         },
@@ -157,7 +168,7 @@ export class LiveChart {
       series: [
         {},
         ...styles.map(({ hue, dash }) => ({
-          stroke: lines[hue] ?? accent,
+          stroke: line(hue),
           width: 2,
           dash: DASHES[dash % DASHES.length] ?? [],
           points: { show: false },
@@ -166,7 +177,12 @@ export class LiveChart {
         { stroke: "transparent", points: { show: false } },
         { stroke: accent, width: 2, dash: [6, 5], points: { show: false } },
       ],
-      bands: [{ series: [styles.length + 2, styles.length + 1], fill: withAlpha(accent, 0.2) }],
+      bands: [
+        {
+          series: [styles.length + 2, styles.length + 1],
+          fill: () => withAlpha(this.#accent, FORECAST_ALPHA),
+        },
+      ],
       hooks: {
         drawClear: [(plot) => this.#drawBands(plot)],
         draw: [

@@ -7,9 +7,9 @@ import { becauseOf, roomOfPlace } from "./words.js";
 
 /** @typedef {import("../wire.js").Alert} Alert */
 
-/** What is wrong now, everywhere or in one room; nothing at all when nothing is. @param {{room?: string}} props */
-export function AlertList({ room }) {
-  const shown = alerts.value.filter(isIn(room));
+/** What is wrong now, everywhere, at one site or in one room; nothing when nothing is. @param {{where?: string | null}} props */
+export function AlertList({ where }) {
+  const shown = alerts.value.filter(isIn(where));
   if (shown.length === 0) return null;
   return (
     <section class="card" aria-labelledby="alerts-title">

@@ -69,11 +69,7 @@ async function fetchMeasured({ site, room, device }, quantity, signal) {
   const end_ms = serverNow_ms();
   const start = new Date(end_ms - DAY_MS).toISOString();
   const reply = await getSeries({ site, room, device, start, quantity, points: String(POINTS) }, signal);
-  const lines = linesOf(reply);
-  // A bucket is named by its start, and its mean is that of its middle.
-  for (const line of lines.get(quantity) ?? [])
-    line.ts_ms = line.ts_ms.map((ts_ms) => ts_ms + reply.step_s * 500);
-  return { end_ms, lines };
+  return { end_ms, lines: linesOf(reply) };
 }
 
 /** Why there is nothing to see. @param {{statuses: string[], scene: Scene | null}} props */

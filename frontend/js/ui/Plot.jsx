@@ -61,7 +61,7 @@ export function Plot({ scene, quantity, label, zone, cursor_ms, children }) {
 }
 
 /**
- * Make the chart anew when its language, colours or lines change, and draw every scene.
+ * Make the chart anew when its language or lines change, and draw every scene, in the colours of the time.
  * @param {Signal<Scene | null>} scene @param {string} quantity @param {string} zone
  * @param {Signal<number | null>} cursor_ms
  */
@@ -95,11 +95,14 @@ function useDrawing(scene, quantity, zone, cursor_ms) {
       chart.current = null;
       made?.close();
     };
-  }, [quantity, zone, locale.value, coloursChanged.value, styles.value]);
+  }, [quantity, zone, locale.value, styles.value]);
   useSignalEffect(() => {
     if (scene.value) chart.current?.draw(scene.value);
   });
   useSignalEffect(() => chart.current?.point(cursor_ms.value));
+  useSignalEffect(() => {
+    if (coloursChanged.value) chart.current?.recolour();
+  });
   return { host, chart };
 }
 
