@@ -8,8 +8,8 @@ const GLYPHS = {
   good: "M4.6 10.2 1 6.6l1.5-1.5 2.1 2.1 5-5L11 3.8Z",
   fair: "M1.5 1.5h9v9h-9Z",
   poor: "M6 1l5.5 10H.5Z",
-  // A stop sign: eight corners that reach the edges, and a mark cut out, so that it is no circle at any size.
-  severe: "M3.4 0h5.2L12 3.4v5.2L8.6 12H3.4L0 8.6V3.4ZM5 2.2v4.6h2V2.2ZM5 8v2h2V8Z",
+  // A stop sign: its corners are cut less than they would be to be regular, so that it is no circle when small.
+  severe: "M2.8 0h6.4L12 2.8v6.4L9.2 12H2.8L0 9.2V2.8ZM5.1 2.3v4.4h1.8V2.3ZM5.1 8v1.7h1.8V8Z",
   offline: "M1 5h10v2H1Z",
 };
 
@@ -29,7 +29,7 @@ export function RoomChip({ room: { online, level, isOutdoor } }) {
 export function Chip({ level, word }) {
   return (
     <span class={`chip level-${level}`}>
-      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+      <svg viewBox="0 0 12 12" width="13" height="13" aria-hidden="true">
         <path d={GLYPHS[level]} fill="currentColor" fill-rule="evenodd" />
       </svg>
       {word}

@@ -1,4 +1,4 @@
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { readAt } from "../chart/scene.js";
 import { formatMoment } from "../format.js";
@@ -100,9 +100,14 @@ function useDrawing(scene, quantity, zone, cursor_ms) {
     if (scene.value) chart.current?.draw(scene.value);
   });
   useSignalEffect(() => chart.current?.point(cursor_ms.value));
-  useSignalEffect(() => {
-    if (coloursChanged.value) chart.current?.recolour();
-  });
+  // Not with the next picture: paper takes what is there.
+  useEffect(
+    () =>
+      effect(() => {
+        if (coloursChanged.value) chart.current?.recolour();
+      }),
+    [],
+  );
   return { host, chart };
 }
 

@@ -7,7 +7,7 @@ import { Select } from "./Select.jsx";
 import { shownSite } from "./shown-room.js";
 
 /** With more letters than this, sites are not all kept in sight. */
-const LETTERS = 40;
+const LETTERS = 30;
 
 /** Which site is shown; nothing where there is but one. */
 export function SitePicker() {
@@ -20,6 +20,8 @@ export function SitePicker() {
   return options.reduce((sum, [, name]) => sum + name.length, 0) <= LETTERS ? (
     <Segments legend={t("place-site")} name="site" {...{ options, value, onChange }} />
   ) : (
-    <Select label={t("place-site")} {...{ options, value, onChange }} />
+    <div class="filters">
+      <Select label={t("place-site")} {...{ options, value, onChange }} />
+    </div>
   );
 }

@@ -35,7 +35,7 @@ export function Tile({ room, selected }) {
   );
 }
 
-/** The same in a line. @param {Props} props */
+/** The same in a line; its values for those who hear them. @param {Props} props */
 export function DenseTile({ room, selected }) {
   return (
     <RoomLink room={room} selected={selected}>
@@ -43,6 +43,9 @@ export function DenseTile({ room, selected }) {
       <span class="tile-reason muted">{reasonOf(room)}</span>
       <strong>{room.score ?? "–"}</strong>
       <RoomChip room={room} />
+      <span class="sr-only">
+        <Values room={room} />
+      </span>
     </RoomLink>
   );
 }

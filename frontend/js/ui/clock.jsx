@@ -22,5 +22,7 @@ export function timeAt(site, ts_ms, now = now_ms.value) {
 /** Which zone the times beside this are in, if the clock here differs. @param {{zone: string}} props */
 export function ZoneNote({ zone }) {
   if (!isElsewhere(zone, ownZone(), now_ms.value)) return null;
-  return <p class="footnote zone">{t("times-in", { zone: zone.replaceAll("_", " ") })}</p>;
+  return (
+    <p class="footnote zone">{t("times-in", { zone: zone.replace(/^Etc\//, "").replaceAll("_", " ") })}</p>
+  );
 }
