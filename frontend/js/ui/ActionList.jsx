@@ -13,9 +13,9 @@ import { adviceOf, basisOf, becauseOf, expectedOf, raisedOf, realisedOf, valueWi
 /** The action whose reasons are shown. */
 const explained = signal("");
 
-/** What to do now, everywhere or in one room. @param {{room?: string}} props */
-export function ActionList({ room }) {
-  const shown = urgentFirst().filter(isIn(room));
+/** What to do now, everywhere, at one site or in one room. @param {{where?: string | null}} props */
+export function ActionList({ where }) {
+  const shown = urgentFirst().filter(isIn(where));
   return (
     <section class="card" aria-labelledby="actions-title">
       <h2 id="actions-title">{t("actions")}</h2>
@@ -25,14 +25,14 @@ export function ActionList({ room }) {
           <ActionItem key={action.id} action={action} />
         ))}
       </ul>
-      <Outcomes room={room} />
+      <Outcomes where={where} />
     </section>
   );
 }
 
-/** What came of what was done lately, beside what was promised. @param {{room: string | undefined}} props */
-function Outcomes({ room }) {
-  const shown = outcomes.value.filter(isIn(room));
+/** What came of what was done lately, beside what was promised. @param {{where: string | null | undefined}} props */
+function Outcomes({ where }) {
+  const shown = outcomes.value.filter(isIn(where));
   if (shown.length === 0) return null;
   return (
     <>
