@@ -16,7 +16,7 @@ import { roundTicks } from "./ticks.js";
  * @typedef {{hue: number, dash: number}} Style
  * @typedef {{quantity: string, language: string, zone: string, nowLabel: string, styles: Style[],
  *   onCursor: (ts_ms: number | null) => void}} Options `onCursor`: where the pointer is.
- * @typedef {{lines: string[], muted: string, border: string, levels: Record<string, string>}} Colours
+ * @typedef {{lines: string[], muted: string, grid: string, levels: Record<string, string>}} Colours
  */
 
 const RAIL_PX = 5;
@@ -175,7 +175,7 @@ export class LiveChart {
         },
         {
           ...axis,
-          grid: { stroke: () => this.#colours.border, width: 1 },
+          grid: { stroke: () => this.#colours.grid, width: 1 },
           size: 52,
           splits: (_, __, low, high, step) => roundTicks(this.#options.quantity, low, high, step),
           values: (_, splits) => splits.map((value) => this.#label(value)),
@@ -320,7 +320,7 @@ function readColours() {
   return {
     lines: Array.from({ length: ROOMS_LIMIT }, (_, at) => colour(`line-${at + 1}`)),
     muted: colour("muted"),
-    border: colour("border"),
+    grid: colour("grid"),
     levels: Object.fromEntries(LEVELS.map((level) => [level, colour(`level-${level}`)])),
   };
 }

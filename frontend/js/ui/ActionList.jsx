@@ -5,6 +5,7 @@ import { levelOf } from "../score.js";
 import { outcomes } from "../store.js";
 import { ItemButtons } from "./ItemButtons.jsx";
 import { LevelChip } from "./LevelChip.jsx";
+import { LISTED, MoreItems } from "./MoreItems.jsx";
 import { scoreOfAction, urgentFirst, worstValue } from "./urgency.js";
 import { adviceOf, basisOf, becauseOf, expectedOf, raisedOf, realisedOf, valueWithUnit } from "./words.js";
 
@@ -21,10 +22,11 @@ export function ActionList({ where }) {
       <h2 id="actions-title">{t("actions")}</h2>
       {shown.length === 0 && <p class="muted">{t("actions-none")}</p>}
       <ul class="items">
-        {shown.map((action) => (
+        {shown.slice(0, LISTED).map((action) => (
           <ActionItem key={action.id} action={action} />
         ))}
       </ul>
+      <MoreItems kind="actions" count={shown.length - LISTED} />
       <Outcomes where={where} />
     </section>
   );

@@ -3,6 +3,7 @@ import { isIn } from "../rooms.js";
 import { alerts } from "../store.js";
 import { timeAt } from "./clock.jsx";
 import { ItemButtons } from "./ItemButtons.jsx";
+import { LISTED, MoreItems } from "./MoreItems.jsx";
 import { becauseOf, roomOfPlace } from "./words.js";
 
 /** @typedef {import("../wire.js").Alert} Alert */
@@ -17,10 +18,11 @@ export function AlertList({ where }) {
         {t("alerts")} <span class="count">{shown.length}</span>
       </h2>
       <ul class="items">
-        {shown.map((alert) => (
+        {shown.slice(0, LISTED).map((alert) => (
           <AlertItem key={alert.id} alert={alert} />
         ))}
       </ul>
+      <MoreItems kind="alerts" count={shown.length - LISTED} />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { formatMoment } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { building, now_ms } from "../store.js";
 import { ownZone } from "../zone.js";
+import { zoneName } from "./clock.jsx";
 
 /**
  * @typedef {{title: string, period?: import("../url-state.js").View["period"], zone?: string}} Props
@@ -20,7 +21,7 @@ export function PrintHead({ title, period, zone = ownZone() }) {
       </strong>
       {span && (
         <span>
-          {moment(span.start_ms)} – {moment(Math.min(span.end_ms, now_ms.value))} ({zone})
+          {moment(span.start_ms)} – {moment(Math.min(span.end_ms, now_ms.value))} ({zoneName(zone)})
         </span>
       )}
       <span>{t("printed", { time: moment(now_ms.value) })}</span>

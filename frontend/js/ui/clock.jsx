@@ -19,10 +19,11 @@ export function timeAt(site, ts_ms, now = now_ms.value) {
   return isElsewhere(zone, ownZone(), now) ? `${time} ${formatZone(locale.value, ts_ms, zone)}` : time;
 }
 
+/** A zone's name as people read it. @param {string} zone */
+export const zoneName = (zone) => zone.replace(/^Etc\//, "").replaceAll("_", " ");
+
 /** Which zone the times beside this are in, if the clock here differs. @param {{zone: string}} props */
 export function ZoneNote({ zone }) {
   if (!isElsewhere(zone, ownZone(), now_ms.value)) return null;
-  return (
-    <p class="footnote zone">{t("times-in", { zone: zone.replace(/^Etc\//, "").replaceAll("_", " ") })}</p>
-  );
+  return <p class="footnote zone">{t("times-in", { zone: zoneName(zone) })}</p>;
 }
