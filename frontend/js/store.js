@@ -71,8 +71,15 @@ let flushTimer = 0;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
 export const phase = signal("loading");
-/** @type {import("@preact/signals").Signal<Pick<Snapshot, "demo" | "open" | "config" | "revision" | "quantities">>} */
-export const building = signal({ demo: false, open: false, config: {}, revision: 0, quantities: {} });
+/**
+ * What a snapshot says of the whole; `modules` as of `seq`.
+ * @typedef {Pick<Snapshot, "demo" | "open" | "config" | "revision" | "quantities" | "modules" | "seq">} Building
+ * @type {import("@preact/signals").Signal<Building>}
+ */
+export const building = signal({
+  ...{ demo: false, open: false, config: {}, revision: 0 },
+  ...{ quantities: {}, modules: [], seq: 0 },
+});
 /** The server's time, as well as this page can know it; moves every second. */
 export const now_ms = signal(Date.now());
 /** Since when nothing can be heard at all, on the server's clock; null while something can. */
@@ -271,7 +278,7 @@ function followed() {
 
 /** @param {Snapshot} snapshot */
 function takeSnapshot(snapshot) {
-  const { demo, open, config } = snapshot;
+  const { demo, open, config, revision, modules, seq } = snapshot;
   const quantities = withoutEmptyLimits(snapshot.quantities);
   clockOffset_ms = Date.parse(snapshot.now) - Date.now();
   if (connection.point?.epoch !== snapshot.epoch) {
@@ -302,7 +309,7 @@ function takeSnapshot(snapshot) {
   alertStates.replace(snapshot.alerts, snapshot.seq);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
-  building.value = { demo, open, config, revision: snapshot.revision, quantities };
+  building.value = { demo, open, config, revision, quantities, modules, seq };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
   flush();
