@@ -4,6 +4,7 @@
 export const PAGES = [
   { name: "overview", path: "/" },
   { name: "rooms", path: "/room.html" },
+  { name: "twin", path: "/digital-twin.html" },
   { name: "alerts", path: "/alerts.html" },
   { name: "forecasts", path: "/forecasts.html" },
   { name: "devices", path: "/devices.html" },

@@ -1,5 +1,7 @@
 /** The plan of a site: where rooms lie, in metres; x to the right, y downwards. Pure. */
 
+import { layoutOf } from "./layout.js";
+
 /**
  * @typedef {import("./wire.js").Plan} Plan
  * @typedef {{key: string, plan: Plan, isChosen: boolean}} Placed `isChosen`: by a person.
@@ -7,36 +9,20 @@
  */
 
 export const STEP_M = 0.5;
-/** What a room without a place takes. */
-const USUAL_M = 4;
+/** What an empty plan shows. */
+const EMPTY_M = 4;
 const MARGIN_M = 1;
 
 /** @param {number} metres */
 export const snapped = (metres) => Math.round(metres / STEP_M) * STEP_M;
 
-/**
- * Rooms without a place stand in rows below the others of the ground floor.
- * @param {{key: string, plan?: Plan | null}[]} rooms @returns {Placed[]}
- */
-export function laidOut(rooms) {
-  const chosen = rooms.flatMap(({ key, plan }) => (plan ? [{ key, plan, isChosen: true }] : []));
-  const ground = chosen.filter(({ plan }) => !plan.floor);
-  const top_m =
-    ground.length > 0 ? snapped(Math.max(...ground.map(({ plan }) => plan.y_m + plan.depth_m))) : 0;
-  const free = rooms.filter(({ plan }) => !plan);
-  const columns = Math.ceil(Math.sqrt(free.length));
-  const others = free.map(({ key }, at) => ({
+/** As the twin draws them. @param {string[]} keys `site/room` of one site @param {import("./wire.js").Config} config @returns {Placed[]} */
+export function laidOut(keys, config) {
+  return layoutOf(keys, config).map(({ key, floor, x: x_m, y: y_m, width: width_m, depth: depth_m }) => ({
     key,
-    isChosen: false,
-    plan: {
-      x_m: (at % columns) * USUAL_M,
-      y_m: top_m + Math.floor(at / columns) * USUAL_M,
-      width_m: USUAL_M,
-      depth_m: USUAL_M,
-      floor: 0,
-    },
+    plan: { x_m, y_m, width_m, depth_m, floor },
+    isChosen: Boolean(config.rooms?.[key]?.plan),
   }));
-  return [...chosen, ...others];
 }
 
 /** Which floors there are, the lowest first. @param {Placed[]} rooms */
@@ -46,7 +32,7 @@ export function floorsOf(rooms) {
 
 /** What a drawing of these rooms shows, with a margin. @param {Placed[]} rooms @returns {Frame} */
 export function frameOf(rooms) {
-  if (rooms.length === 0) return { x: 0, y: 0, width: USUAL_M, height: USUAL_M };
+  if (rooms.length === 0) return { x: 0, y: 0, width: EMPTY_M, height: EMPTY_M };
   const left = Math.min(...rooms.map(({ plan }) => plan.x_m)) - MARGIN_M;
   const top = Math.min(...rooms.map(({ plan }) => plan.y_m)) - MARGIN_M;
   const right = Math.max(...rooms.map(({ plan }) => plan.x_m + plan.width_m)) + MARGIN_M;

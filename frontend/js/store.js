@@ -73,10 +73,15 @@ let flushedAt_ms = Number.NEGATIVE_INFINITY;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
 export const phase = signal("loading");
-/** @typedef {Pick<Snapshot, "demo" | "open" | "timezone" | "config" | "revision" | "quantities" | "profiles">} Building */
+/**
+ * What a snapshot says of the whole; `modules` as of `seq`.
+ * @typedef {Pick<Snapshot, "demo" | "open" | "timezone" | "config" | "revision" | "quantities" | "profiles" |
+ *   "modules" | "seq">} Building
+ */
 /** @type {Building} */
 const NOTHING = {
-  ...{ demo: false, open: false, timezone: null, config: {}, revision: 0, quantities: {}, profiles: {} },
+  ...{ demo: false, open: false, timezone: null, config: {}, revision: 0 },
+  ...{ quantities: {}, profiles: {}, modules: [], seq: 0 },
 };
 export const building = signal(NOTHING);
 /** @param {{site: string, room: string}} place */
@@ -284,7 +289,7 @@ function followed() {
 
 /** @param {Snapshot} snapshot */
 function takeSnapshot(snapshot) {
-  const { demo, open, timezone = null, config, revision, quantities, profiles } = snapshot;
+  const { demo, open, timezone = null, config, revision, quantities, profiles, modules, seq } = snapshot;
   clockOffset_ms = Date.parse(snapshot.now) - Date.now();
   if (connection.point?.epoch !== snapshot.epoch) {
     connection.resumeFrom(snapshot);
@@ -313,7 +318,7 @@ function takeSnapshot(snapshot) {
   alertStates.replace(snapshot.alerts, snapshot.seq);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
-  building.value = { demo, open, timezone, config, revision, quantities, profiles };
+  building.value = { demo, open, timezone, config, revision, quantities, profiles, modules, seq };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
   flush();

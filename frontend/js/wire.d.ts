@@ -110,6 +110,18 @@ export type Profile = {
 
 export type ModuleKind = "window" | "door" | "ventilation" | "radiator" | "purifier";
 
+/** What a module is, or what a person `asked` for: a driver may report any state, also how far as a number. */
+export type Module = {
+  site: string;
+  room: string;
+  module: string;
+  kind: ModuleKind;
+  state: string | boolean | number;
+  asked?: boolean;
+  by?: string | null;
+  at: string;
+};
+
 /** Metres on the site's plan: x to the right, y downwards, the corner first. */
 export type Plan = { x_m: number; y_m: number; width_m: number; depth_m: number; floor?: number };
 
@@ -166,6 +178,7 @@ export type Snapshot = Point & {
   predictions: Prediction[];
   actions: Action[];
   alerts: Alert[];
+  modules: Module[];
   sparklines: Record<string, Sparkline>;
 };
 

@@ -1,6 +1,7 @@
 pages = Seiten
 page-overview = Übersicht
 page-rooms = Räume
+page-twin = Zwilling
 page-alerts = Alarme
 page-forecasts = Vorhersagen
 page-devices = Geräte
@@ -592,3 +593,62 @@ settings-wrong-days = Wählen Sie mindestens einen Tag.
 settings-wrong-hours = Das Ende muss nach dem Beginn liegen.
 settings-wrong-number = Eine Zahl von { $low } bis { $high }.
 settings-wrong-whole = Eine ganze Zahl von { $low } bis { $high }.
+
+# The digital twin
+twin-title = Digitaler Zwilling
+twin-sentence = { $count ->
+    [one] Ein Raum
+   *[other] { $count } Räume
+  }, { $bad ->
+    [0] keiner braucht Luft.
+    [one] einer davon ist nicht gut.
+   *[other] { $bad } davon sind nicht gut.
+  }
+twin-view = Darstellung
+twin-space = 3D
+twin-plan = Grundriss
+twin-floors = Etage
+twin-floor = Etage { $floor }
+twin-all-floors = Alle
+twin-stage = Das Gebäude
+twin-keys = Tab führt von Raum zu Raum; Pfeile drehen, Plus und Minus zoomen, 0 zeigt alles.
+twin-no-space = Dieser Browser zeichnet nicht in 3D; das ist der Grundriss.
+twin-legend = Was zu sehen ist
+twin-choose = Wählen Sie einen Raum, um zu sehen, was ihn begrenzt, und zu schalten, was darin ist.
+twin-of-100 = von 100
+twin-unscored = ohne Wertung
+twin-close = Schließen
+twin-modules = In diesem Raum
+twin-modules-none = Noch ist hier kein Fenster, keine Tür und kein Gerät bekannt.
+twin-asked = Verlangt: { $asked } ({ $time }). Gemeldet: { $reported }.
+twin-reported = Vom Gerät gemeldet.
+twin-said = Wie jemand gesagt hat.
+twin-unknown = Niemand hat gesagt, wie es steht.
+twin-ask-failed = Das wurde nicht gesendet: { $reason }
+twin-add = Fenster, Tür oder Gerät hinzufügen
+twin-kind = Art
+twin-name = Name (darf leer sein)
+twin-add-submit = Hinzufügen
+twin-add-failed = Das wurde nicht gespeichert: { $reason }
+twin-charts = Verläufe und Vorhersagen
+twin-device-live = live
+twin-device-silent = stumm seit { $time }
+move-left = Nach links drehen
+move-right = Nach rechts drehen
+move-up = Von oben ansehen
+move-down = Von der Seite ansehen
+move-closer = Vergrößern
+move-farther = Verkleinern
+move-all = Alles zeigen
+module-window = Fenster
+module-door = Tür
+module-ventilation = Lüftung
+module-radiator = Heizkörper
+module-purifier = Luftreiniger
+opening-open = offen
+opening-closed = zu
+opening-unknown = unbekannt
+running-on = an
+running-off = aus
+running-low = niedrig
+running-high = hoch

@@ -1,6 +1,7 @@
 pages = Pages
 page-overview = Overview
 page-rooms = Rooms
+page-twin = Twin
 page-alerts = Alerts
 page-forecasts = Forecasts
 page-devices = Devices
@@ -592,3 +593,62 @@ settings-wrong-days = Choose at least one day.
 settings-wrong-hours = The end must be after the beginning.
 settings-wrong-number = A number from { $low } to { $high }.
 settings-wrong-whole = A whole number from { $low } to { $high }.
+
+# The digital twin
+twin-title = Digital twin
+twin-sentence = { $count ->
+    [one] One room
+   *[other] { $count } rooms
+  }, { $bad ->
+    [0] none of them needs air.
+    [one] one of them is not good.
+   *[other] { $bad } of them are not good.
+  }
+twin-view = How it is drawn
+twin-space = 3D
+twin-plan = Plan
+twin-floors = Floor
+twin-floor = Floor { $floor }
+twin-all-floors = All
+twin-stage = The building
+twin-keys = Tab goes from room to room; arrows turn, plus and minus zoom, 0 shows everything.
+twin-no-space = This browser does not draw in 3D; this is the plan.
+twin-legend = What it shows
+twin-choose = Choose a room to see what limits it and to switch what is in it.
+twin-of-100 = of 100
+twin-unscored = no score
+twin-close = Close
+twin-modules = In this room
+twin-modules-none = No window, door or unit is known here yet.
+twin-asked = Asked for: { $asked } ({ $time }). Reported: { $reported }.
+twin-reported = Reported by the device.
+twin-said = As somebody said.
+twin-unknown = Nobody has said how it is.
+twin-ask-failed = That was not sent: { $reason }
+twin-add = Add a window, door or unit
+twin-kind = Kind
+twin-name = Name (may be empty)
+twin-add-submit = Add
+twin-add-failed = That was not saved: { $reason }
+twin-charts = Charts and forecasts
+twin-device-live = live
+twin-device-silent = silent since { $time }
+move-left = Turn left
+move-right = Turn right
+move-up = Look from above
+move-down = Look from the side
+move-closer = Zoom in
+move-farther = Zoom out
+move-all = Show everything
+module-window = window
+module-door = door
+module-ventilation = ventilation
+module-radiator = radiator
+module-purifier = air purifier
+opening-open = open
+opening-closed = closed
+opening-unknown = not known
+running-on = on
+running-off = off
+running-low = low
+running-high = high

@@ -1,6 +1,7 @@
 pages = Páginas
 page-overview = Resumen
 page-rooms = Salas
+page-twin = Gemelo
 page-alerts = Alertas
 page-forecasts = Previsiones
 page-devices = Dispositivos
@@ -592,3 +593,62 @@ settings-wrong-days = Elija al menos un día.
 settings-wrong-hours = El final debe ser posterior al principio.
 settings-wrong-number = Un número de { $low } a { $high }.
 settings-wrong-whole = Un número entero de { $low } a { $high }.
+
+# The digital twin
+twin-title = Gemelo digital
+twin-sentence = { $count ->
+    [one] Una sala
+   *[other] { $count } salas
+  }, { $bad ->
+    [0] a ninguna le falta aire.
+    [one] una de ellas no está bien.
+   *[other] { $bad } de ellas no están bien.
+  }
+twin-view = Representación
+twin-space = 3D
+twin-plan = Plano
+twin-floors = Planta
+twin-floor = Planta { $floor }
+twin-all-floors = Todas
+twin-stage = El edificio
+twin-keys = Tab va de sala en sala; las flechas giran, más y menos acercan y alejan, 0 lo muestra todo.
+twin-no-space = Este navegador no dibuja en 3D; este es el plano.
+twin-legend = Qué se muestra
+twin-choose = Elija una sala para ver qué la limita y accionar lo que hay en ella.
+twin-of-100 = de 100
+twin-unscored = sin puntuación
+twin-close = Cerrar
+twin-modules = En esta sala
+twin-modules-none = Aún no se conoce aquí ninguna ventana, puerta ni aparato.
+twin-asked = Pedido: { $asked } ({ $time }). Comunicado: { $reported }.
+twin-reported = Comunicado por el aparato.
+twin-said = Según lo que alguien dijo.
+twin-unknown = Nadie ha dicho cómo está.
+twin-ask-failed = No se envió: { $reason }
+twin-add = Añadir una ventana, una puerta o un aparato
+twin-kind = Tipo
+twin-name = Nombre (puede quedar vacío)
+twin-add-submit = Añadir
+twin-add-failed = No se guardó: { $reason }
+twin-charts = Gráficas y pronósticos
+twin-device-live = en directo
+twin-device-silent = en silencio desde { $time }
+move-left = Girar a la izquierda
+move-right = Girar a la derecha
+move-up = Ver desde arriba
+move-down = Ver de lado
+move-closer = Acercar
+move-farther = Alejar
+move-all = Mostrar todo
+module-window = ventana
+module-door = puerta
+module-ventilation = ventilación
+module-radiator = radiador
+module-purifier = purificador de aire
+opening-open = abierta
+opening-closed = cerrada
+opening-unknown = no se sabe
+running-on = en marcha
+running-off = apagado
+running-low = bajo
+running-high = alto

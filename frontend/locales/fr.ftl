@@ -1,6 +1,7 @@
 pages = Pages
 page-overview = Aperçu
 page-rooms = Pièces
+page-twin = Jumeau
 page-alerts = Alertes
 page-forecasts = Prévisions
 page-devices = Capteurs
@@ -592,3 +593,62 @@ settings-wrong-days = Choisissez au moins un jour.
 settings-wrong-hours = La fin doit venir après le début.
 settings-wrong-number = Un nombre de { $low } à { $high }.
 settings-wrong-whole = Un nombre entier de { $low } à { $high }.
+
+# The digital twin
+twin-title = Jumeau numérique
+twin-sentence = { $count ->
+    [one] Une pièce
+   *[other] { $count } pièces
+  }, { $bad ->
+    [0] aucune ne manque d’air.
+    [one] dont une n’est pas bonne.
+   *[other] dont { $bad } ne sont pas bonnes.
+  }
+twin-view = Représentation
+twin-space = 3D
+twin-plan = Plan
+twin-floors = Étage
+twin-floor = Étage { $floor }
+twin-all-floors = Tous
+twin-stage = Le bâtiment
+twin-keys = Tab passe d’une pièce à l’autre ; les flèches tournent, plus et moins zooment, 0 montre tout.
+twin-no-space = Ce navigateur ne dessine pas en 3D ; voici le plan.
+twin-legend = Ce qui est montré
+twin-choose = Choisissez une pièce pour voir ce qui la limite et commander ce qu’elle contient.
+twin-of-100 = sur 100
+twin-unscored = sans score
+twin-close = Fermer
+twin-modules = Dans cette pièce
+twin-modules-none = Aucune fenêtre, porte ni appareil n’est encore connu ici.
+twin-asked = Demandé : { $asked } ({ $time }). Signalé : { $reported }.
+twin-reported = Signalé par l’appareil.
+twin-said = D’après ce qu’on a dit.
+twin-unknown = Personne n’a dit son état.
+twin-ask-failed = La demande n’est pas partie : { $reason }
+twin-add = Ajouter une fenêtre, une porte ou un appareil
+twin-kind = Genre
+twin-name = Nom (facultatif)
+twin-add-submit = Ajouter
+twin-add-failed = Ce n’est pas enregistré : { $reason }
+twin-charts = Courbes et prévisions
+twin-device-live = en direct
+twin-device-silent = muet depuis { $time }
+move-left = Tourner à gauche
+move-right = Tourner à droite
+move-up = Voir de dessus
+move-down = Voir de côté
+move-closer = Agrandir
+move-farther = Réduire
+move-all = Tout montrer
+module-window = fenêtre
+module-door = porte
+module-ventilation = ventilation
+module-radiator = radiateur
+module-purifier = purificateur d’air
+opening-open = ouverte
+opening-closed = fermée
+opening-unknown = inconnu
+running-on = en marche
+running-off = arrêt
+running-low = faible
+running-high = forte

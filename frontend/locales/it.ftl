@@ -1,6 +1,7 @@
 pages = Pagine
 page-overview = Panoramica
 page-rooms = Stanze
+page-twin = Gemello
 page-alerts = Avvisi
 page-forecasts = Previsioni
 page-devices = Dispositivi
@@ -592,3 +593,62 @@ settings-wrong-days = Scegliete almeno un giorno.
 settings-wrong-hours = La fine deve venire dopo l’inizio.
 settings-wrong-number = Un numero da { $low } a { $high }.
 settings-wrong-whole = Un numero intero da { $low } a { $high }.
+
+# The digital twin
+twin-title = Gemello digitale
+twin-sentence = { $count ->
+    [one] Una stanza
+   *[other] { $count } stanze
+  }, { $bad ->
+    [0] a nessuna manca aria.
+    [one] una non va bene.
+   *[other] { $bad } non vanno bene.
+  }
+twin-view = Rappresentazione
+twin-space = 3D
+twin-plan = Pianta
+twin-floors = Piano
+twin-floor = Piano { $floor }
+twin-all-floors = Tutti
+twin-stage = L’edificio
+twin-keys = Tab passa da una stanza all’altra; le frecce girano, più e meno ingrandiscono e riducono, 0 mostra tutto.
+twin-no-space = Questo browser non disegna in 3D; questa è la pianta.
+twin-legend = Che cosa si vede
+twin-choose = Scegliete una stanza per vedere che cosa la limita e comandare ciò che contiene.
+twin-of-100 = su 100
+twin-unscored = senza punteggio
+twin-close = Chiudi
+twin-modules = In questa stanza
+twin-modules-none = Qui non si conosce ancora nessuna finestra, porta o apparecchio.
+twin-asked = Richiesto: { $asked } ({ $time }). Segnalato: { $reported }.
+twin-reported = Segnalato dall’apparecchio.
+twin-said = Come qualcuno ha detto.
+twin-unknown = Nessuno ha detto com’è.
+twin-ask-failed = La richiesta non è partita: { $reason }
+twin-add = Aggiungi una finestra, una porta o un apparecchio
+twin-kind = Tipo
+twin-name = Nome (può restare vuoto)
+twin-add-submit = Aggiungi
+twin-add-failed = Non è stato salvato: { $reason }
+twin-charts = Grafici e previsioni
+twin-device-live = in diretta
+twin-device-silent = muto dalle { $time }
+move-left = Gira a sinistra
+move-right = Gira a destra
+move-up = Guarda dall’alto
+move-down = Guarda di lato
+move-closer = Ingrandisci
+move-farther = Riduci
+move-all = Mostra tutto
+module-window = finestra
+module-door = porta
+module-ventilation = ventilazione
+module-radiator = radiatore
+module-purifier = purificatore d’aria
+opening-open = aperta
+opening-closed = chiusa
+opening-unknown = non si sa
+running-on = acceso
+running-off = spento
+running-low = bassa
+running-high = alta

@@ -8,7 +8,13 @@ ModuleKind = Literal["window", "door", "ventilation", "radiator", "purifier"]
 
 
 class Module(Message):
-    """The state of a module, or a command to it."""
+    """The state of a module: reported by what drives it, or `asked` for by a person.
+
+    What people ask for is on the subject that ends in ``command`` and is all that is known of a module that
+    nothing drives. What is reported is on the one that ends in ``state``, and holds whatever was asked for.
+    Usual states: ``open`` and ``closed`` (window, door), ``off``, ``low`` and ``high`` (ventilation), ``on``
+    and ``off`` (radiator, purifier); a driver may report others, and how far as a number.
+    """
 
     schema_name: ClassVar[str] = "module/1"
 
@@ -17,6 +23,7 @@ class Module(Message):
     module: str
     kind: ModuleKind
     state: str | bool | int | float
+    asked: bool = False
     by: str | None = None
     at: Instant
 

@@ -99,8 +99,8 @@ class FeedbackDoor:
         subject = subjects.of_room(subjects.MODULES, site, room, module)
         kind = wanted.kind or self._kind_of(subject)
         message = Module(
-            site=site, room=room, module=module, kind=kind, state=wanted.state, by=wanted.by,
-            at=datetime.now(UTC),
+            site=site, room=room, module=module, kind=kind, state=wanted.state, asked=True,
+            by=wanted.by, at=datetime.now(UTC),
         )  # fmt: skip
         await self._parts.bus.publish(Outgoing(f"{subject}.command", message.encode(), Module.schema_name))
         return json_response(message.model_dump(mode="json"))

@@ -82,6 +82,7 @@ class AirChanges:
         self._devices: dict[Place, _Device] = defaultdict(_Device)
         self._ended: list[tuple[Place, list[Point]]] = []
         self._windows: dict[Room, deque[tuple[float, bool, float]]] = defaultdict(lambda: deque(maxlen=8))
+        self._driven: set[tuple[str, str, str]] = set()
         self._known: dict[tuple[str, str, bool], tuple[float, float, float]] = {}
         self._until_s: dict[Room, float] = {}
 
@@ -111,8 +112,13 @@ class AirChanges:
             self._windows[action.site, action.room].append((at_s, is_open, at_s + OPENED_S))
 
     def heard(self, module: Module) -> None:
-        """Note the state of a window."""
+        """Note the state of a window; what a person asked for is not, once a driver reports what is."""
         if module.kind == "window":
+            name = (module.site, module.room, module.module)
+            if not module.asked:
+                self._driven.add(name)
+            elif name in self._driven:
+                return
             is_open = module.state in ("open", "on") or _is_positive(module.state)
             self._windows[module.site, module.room].append((module.at.timestamp(), is_open, math.inf))
 

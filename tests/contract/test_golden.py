@@ -113,7 +113,10 @@ MESSAGES: dict[str, Message] = {
     "feedback": Feedback(
         id="maison.bureau.co2_ppm.1795399200000", verb="snooze", at=AT, by="Ana", minutes=30
     ),
-    "module": Module(**ROOM, module="window1", kind="window", state="open", by="Ana", at=AT),
+    "module": Module(**ROOM, module="window1", kind="window", state="open", at=AT),
+    "module_asked": Module(
+        **ROOM, module="window1", kind="window", state="open", asked=True, by="Ana", at=AT
+    ),
     "air": Air(
         **ROOM,
         at=AT,
@@ -158,6 +161,11 @@ def test_a_field_that_a_newer_writer_added_is_ignored(name: str) -> None:
 def test_an_air_change_of_before_is_read() -> None:
     before = {**ROOM, "at": "2026-11-23T02:00:00.000Z", "air_change_per_h": 1.8, "quality": 0.8}
     assert Air.decode(json.dumps(before).encode()) == Air(**ROOM, at=AT, air_change_per_h=1.8, quality=0.8)
+
+
+def test_a_module_of_before_is_read_as_reported() -> None:
+    before = {**ROOM, "module": "w", "kind": "window", "state": "open", "at": "2026-11-23T02:00:00.000Z"}
+    assert not Module.decode(json.dumps(before).encode()).asked
 
 
 def test_every_kind_on_the_bus_has_a_golden_file() -> None:

@@ -56,10 +56,13 @@ class Conversation:
             self._ws = await self._session.ws_connect(self._urls["gateway"] + line.removeprefix("WS "))
         elif line.startswith("POST "):
             _, path, body = line.split(" ", 2)
-            async with self._session.post(self._urls["ingest"] + path, json=json.loads(body)) as answer:
-                assert answer.status == 202, await answer.text()
+            is_reading = path == "/api/ingest"
+            url = self._urls["ingest" if is_reading else "gateway"] + path
+            async with self._session.post(url, json=json.loads(body)) as answer:
+                assert answer.status == (202 if is_reading else 200), await answer.text()
                 item = await answer.json()
-            await until(lambda: self._is_known(item), 10, "the gateway has heard of the reading")
+            if is_reading:
+                await until(lambda: self._is_known(item), 10, "the gateway has heard of the reading")
         elif line.startswith("GET "):
             async with self._session.get(self._urls["gateway"] + line.removeprefix("GET ")) as answer:
                 assert answer.status == 200, await answer.text()

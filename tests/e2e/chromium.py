@@ -6,6 +6,7 @@ from typing import Final
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # WebGL without a graphics card, for the digital twin
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -28,6 +28,7 @@ PUBLISHERS: dict[str, set[str]] = {
     "iaq.alerts.maison.bureau.co2-high": {SERVICE},
     "iaq.air.maison.bureau": {SERVICE},
     "iaq.modules.maison.bureau.window.command": {SERVICE},
+    "iaq.modules.maison.bureau.window.state": {SERVICE},
     "iaq.feedback.maison.bureau": {SERVICE},
     "iaq.rejected.bureau1": {SERVICE},
     "iaq.rpc.store.rows": {SERVICE},

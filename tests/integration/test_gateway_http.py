@@ -281,6 +281,7 @@ async def test_a_command_to_a_module_comes_back_on_its_topic(bus: Bus, visitor: 
         assert (await visitor.ask(path, "POST", json={"kind": "window", "state": "open"}))[0] == 200
         frame = await browser.frame()
         assert (frame["data"]["module"], frame["data"]["state"]) == ("fenetre", "open")
+        assert frame["data"]["asked"]
         assert (await visitor.ask(path, "POST", json={"state": "shut"}))[0] == 200
 
 

@@ -151,6 +151,10 @@ def window(state: str | bool | float, at_s: float) -> Module:
     return Module(site="maison", room="bureau", module="w", kind="window", state=state, at=at)
 
 
+def asked(state: str, at_s: float) -> Module:
+    return window(state, at_s).model_copy(update={"asked": True})
+
+
 def done(advice: str, at_s: float, **expected: float) -> Action:
     at = datetime.fromtimestamp(at_s, UTC)
     return Action(
@@ -165,6 +169,15 @@ AIRED = meeting(6, 1, window_open=True)
 
 def test_whether_the_window_was_open_is_not_said_if_it_is_not_known() -> None:
     assert one(lived(AIRED, 6).found(MEASURED)).window is None
+
+
+def test_a_window_is_as_asked_until_something_reports_how_it_is() -> None:
+    changes = AirChanges()
+    changes.heard(asked("open", 600))
+    assert changes.is_open("maison", "bureau", now_s=601)
+    changes.heard(window("closed", 700))
+    changes.heard(asked("open", 800))
+    assert not changes.is_open("maison", "bureau", now_s=801)
 
 
 @pytest.mark.parametrize(

@@ -3,22 +3,22 @@ import { afterKey, floorsOf, frameOf, laidOut, movedTo } from "../../js/plan.js"
 
 const PLAN = { x_m: 1, y_m: 2, width_m: 5, depth_m: 3.2, floor: 0 };
 
-test("rooms without a place stand in rows below the others, and none on another", () => {
-  const rooms = laidOut([{ key: "a" }, { key: "b", plan: PLAN }, { key: "c", plan: null }, { key: "d" }]);
-  expect(rooms.map(({ key, plan, isChosen }) => [key, plan.x_m, plan.y_m, isChosen])).toEqual([
-    ["b", 1, 2, true],
-    ["a", 0, 5, false],
-    ["c", 4, 5, false],
-    ["d", 0, 9, false],
-  ]);
+test("rooms without a place stand where the twin has them, and are not chosen", () => {
+  const rooms = laidOut(["s/a", "s/b", "s/c"], { rooms: { "s/b": { plan: PLAN } } });
+  expect(rooms.find(({ key }) => key === "s/b")).toEqual({ key: "s/b", plan: PLAN, isChosen: true });
+  expect(rooms.filter(({ isChosen }) => !isChosen).map(({ key, plan }) => [key, plan.x_m, plan.y_m])).toEqual(
+    [
+      ["s/a", 8, 2],
+      ["s/c", 12, 2],
+    ],
+  );
   expect(floorsOf(rooms)).toEqual([0]);
 });
 
 test("a drawing shows all rooms with a margin, also left of and above zero", () => {
-  const rooms = laidOut([
-    { key: "a", plan: { ...PLAN, x_m: -3, y_m: -2 } },
-    { key: "b", plan: PLAN },
-  ]);
+  const rooms = laidOut(["s/a", "s/b"], {
+    rooms: { "s/a": { plan: { ...PLAN, x_m: -3, y_m: -2 } }, "s/b": { plan: PLAN } },
+  });
   expect(frameOf(rooms)).toEqual({ x: -4, y: -3, width: 11, height: 9.2 });
   expect(frameOf([]).width).toBeGreaterThan(0);
 });

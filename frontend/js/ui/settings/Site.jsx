@@ -17,7 +17,7 @@ export function Site({ site }) {
     rooms.value.map(({ key }) => key),
     site,
   );
-  const placed = laidOut(keys.map((key) => ({ key, plan: wanted.value.rooms?.[key]?.plan })));
+  const placed = laidOut(keys, wanted.value);
   return (
     <>
       <div class="fields">
