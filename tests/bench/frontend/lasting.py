@@ -6,13 +6,13 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.bench.frontend.drawing import PATIENCE_MS
 from tests.bench.frontend.page import Cost, fresh_page
-from tests.bench.frontend.sending import SITE, send
+from tests.bench.frontend.sending import SITE, send, sending
 from tests.support.stack import Stack
-from tests.support.waiting import until
 
 MB: Final = 1_000_000
 PER_S: Final = 500
 """A thousand times as fast as the devices would: slow enough that a page is told everything."""
+CALM_PER_S: Final = 5
 A_POST: Final = 50
 
 
@@ -22,28 +22,25 @@ async def lasting(browser: Browser, stack: Stack, rooms: list[str], messages: in
         await page.goto(f"{stack.url}/?room={SITE}/{rooms[0]}")
         await expect(page.locator(".u-wrap")).to_have_count(1, timeout=PATIENCE_MS)
         cost = await Cost.of(page)
-        await _take(page, stack, rooms, messages // 5)
-        before = await cost.read_swept()
-        elements = await page.locator("*").count()
-        await _take(page, stack, rooms, messages)
-        after = await cost.read_swept()
-        return {
-            "heap_mb": round((after["JSHeapUsedSize"] - before["JSHeapUsedSize"]) / MB, 2),
-            "heap_in_all_mb": round(after["JSHeapUsedSize"] / MB, 1),
-            "dom_growth": await page.locator("*").count() - elements,
-            "nodes_growth": round(after["Nodes"] - before["Nodes"]),
-            "listeners_growth": round(after["JSEventListeners"] - before["JSEventListeners"]),
-            "lasting_messages": messages,
-        }
+        before = await _after(messages // 5, page, cost, stack, rooms)
+        after = await _after(messages, page, cost, stack, rooms)
+    grown = {name: after[name] - before[name] for name in before}
+    return {
+        "heap_mb": round(grown["JSHeapUsedSize"] / MB, 2),
+        "heap_in_all_mb": round(after["JSHeapUsedSize"] / MB, 1),
+        "dom_growth": grown["elements"],
+        "nodes_growth": round(grown["Nodes"]),
+        "listeners_growth": round(grown["JSEventListeners"]),
+        "lasting_messages": grown["messages"],
+    }
 
 
-async def _take(page: Page, stack: Stack, rooms: list[str], messages: int) -> None:
-    """Send so many messages, and wait until the page shows the last of them."""
+async def _after(messages: int, page: Page, cost: Cost, stack: Stack, rooms: list[str]) -> dict[str, float]:
+    """Return what a page has after so many messages, while a few more come, so that its rooms are live."""
     await send(stack, rooms, messages, PER_S, A_POST)
-    value = str(500 + (messages - 1) % 97)
-    tile = page.locator(f'[data-room="{SITE}/{rooms[(messages - 1) % len(rooms)]}"]')
-
-    async def is_shown() -> bool:
-        return value in await tile.inner_text()
-
-    await until(is_shown, 60, "the last message on the page")
+    last = page.locator(f'[data-room="{SITE}/{rooms[-1]}"]:not(.tile-offline)')
+    async with sending(stack, rooms, CALM_PER_S):
+        await expect(last).to_have_count(1, timeout=PATIENCE_MS)
+        counted = await cost.read_swept()
+        elements = await page.locator("*").count()
+        return counted | {"elements": elements, "messages": await page.evaluate("benchmark.messages")}
