@@ -8,7 +8,7 @@ import { RoomChip } from "./LevelChip.jsx";
 import { Sparkline } from "./Sparkline.jsx";
 import { shownSite } from "./shown-room.js";
 import { Trend } from "./Trend.jsx";
-import { reasonOf } from "./words.js";
+import { quantityWithValue, reasonOf } from "./words.js";
 
 /** @typedef {import("../rooms.js").Room} Room */
 
@@ -38,10 +38,11 @@ export function Tile({ room, selected }) {
 
 /** The same in a line; its values for those who hear them. @param {Props} props */
 export function DenseTile({ room, selected }) {
+  const limit = limitOf(room);
   return (
     <RoomLink room={room} selected={selected}>
       <RoomName room={room} />
-      <span class="tile-reason muted">{reasonOf(room)}</span>
+      <span class="tile-reason muted">{limit ? quantityWithValue(...limit) : reasonOf(room)}</span>
       <strong>{room.score ?? "–"}</strong>
       <RoomChip room={room} />
       <span class="sr-only">
@@ -49,6 +50,12 @@ export function DenseTile({ room, selected }) {
       </span>
     </RoomLink>
   );
+}
+
+/** What limits it, in a word and a number. @param {Room} room @returns {[string, number] | null} */
+function limitOf({ limiting, values }) {
+  const shown = limiting && values[limiting];
+  return shown ? [limiting, shown.value] : null;
 }
 
 /** @param {Props & {children: import("preact").ComponentChildren}} props */
