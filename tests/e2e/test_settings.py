@@ -199,7 +199,7 @@ async def test_occupied_hours_are_set_until_midnight_and_taken_away(stack: Stack
     await editor.get_by_label("Saturday").check()
     await editor.get_by_label("Monday").uncheck()
     await editor.get_by_label("From", exact=True).fill("19:30")
-    await expect(editor.get_by_text("The end must be after the beginning.")).to_be_visible()
+    await expect(editor.locator(".wrong")).to_have_text("The end must be after the beginning.")
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(state_of(page)).to_have_text("Something above can’t be saved like that.")
     await editor.get_by_label("Until").fill("00:00")
@@ -298,7 +298,7 @@ async def test_a_profile_is_copied_changed_and_holds_in_a_room(stack: Stack, ope
     await name.fill("Strict")
     for level, limit in zip(("Excellent", "Good", "Fair", "Poor"), (100, 200, 300, 250), strict=True):
         await co2.get_by_label(f"CO₂, {level} up to").fill(str(limit))
-    await expect(page.get_by_text("Each limit must be above the one before")).to_be_visible()
+    await expect(page.locator("#limits .wrong")).to_contain_text("Each limit must be above the one before")
     await co2.get_by_label("CO₂, Poor up to").fill("400")
     await page.get_by_role("button", name="Change Temperature").click()
     await page.get_by_label("Temperature, Excellent from").fill("20,5")
