@@ -66,7 +66,9 @@ export default defineConfig({
         chunkFileNames: "assets/[name]-[hash:10].js",
         assetFileNames: "assets/[name]-[hash:10].[ext]",
         // Few files compress better than many: what pages have in common is one, but for what most do without.
-        codeSplitting: { groups: [{ name: "shared", minShareCount: 2, test: /^(?!.*\bPlaceForm\.jsx)/ }] },
+        codeSplitting: {
+          groups: [{ name: "shared", minShareCount: 2, test: /^(?!.*(PlaceForm|[Nn]otice))/ }],
+        },
       },
     },
   },

@@ -30,8 +30,15 @@ export function inAddress(parse, format) {
   };
 }
 
-/** Empty, or beginning with `?`; slashes, commas and colons stay readable. @param {URLSearchParams} query */
+/** Whether this is a screen on a wall: nothing to be touched, nothing that leads elsewhere (`?kiosk=1`). */
+export const isKiosk = new URLSearchParams(globalThis.location?.search).get("kiosk") === "1";
+
+/**
+ * Empty, or beginning with `?`; slashes, commas and colons stay readable. A screen on a wall stays one.
+ * @param {URLSearchParams} query
+ */
 export function searchOf(query) {
+  if (isKiosk) query.set("kiosk", "1");
   const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",").replaceAll("%3A", ":");
   return text && `?${text}`;
 }

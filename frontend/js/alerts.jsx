@@ -18,9 +18,10 @@ import {
 } from "./items.js";
 import { meets } from "./lines.js";
 import { openPage, Page } from "./page.jsx";
-import { inOrder } from "./rooms.js";
+import { byChoice, inOrder } from "./rooms.js";
 import { isHidden, items, now_ms, phase, rooms, seam, serverNow_ms } from "./store.js";
 import { ItemEntry } from "./ui/ItemEntry.jsx";
+import { later } from "./ui/later.jsx";
 import { useLoaded } from "./ui/loaded.js";
 import { Segments } from "./ui/Segments.jsx";
 import { Select } from "./ui/Select.jsx";
@@ -68,7 +69,7 @@ function AlertsPage() {
   const isWaiting = phase.value === "loading" || past.status === "loading";
   const isNothing = Object.values(groups).every((group) => group.length === 0);
   return (
-    <Page title={t("items-title")}>
+    <Page title={t("items-title")} period={since === "now" ? "1h" : since}>
       <div class="top">
         <div class="headline">
           <h1>{t("items-title")}</h1>
@@ -90,9 +91,12 @@ function AlertsPage() {
       <Group name="taken" shown={groups.taken} />
       {isWaiting && groups.over.length === 0 ? <OverSkeleton /> : <Group name="over" shown={groups.over} />}
       {isNothing && !isWaiting && <Nothing />}
+      <NoticeButton />
     </Page>
   );
 }
+
+const NoticeButton = later(async () => (await import("./ui/NoticeButton.jsx")).NoticeButton);
 
 /** @param {{known: Item[]}} props What there is to choose from. */
 function Filters({ known }) {
@@ -139,8 +143,7 @@ const option = (value, words) => [value, words];
 /** Sites, where there are several, each with its rooms. @param {string | null} chosen @returns {[string, string][]} */
 function placeOptions(chosen) {
   const sites = new Map(rooms.value.map(({ site, siteName }) => [site, siteName]));
-  const inSite = (/** @type {string} */ site) =>
-    rooms.value.filter((room) => room.site === site).sort((a, b) => a.name.localeCompare(b.name));
+  const inSite = (/** @type {string} */ site) => byChoice(rooms.value.filter((room) => room.site === site));
   const options = [...sites].flatMap(([site, siteName]) => [
     ...(sites.size > 1 ? [option(site, siteName)] : []),
     ...inSite(site).map(({ key, name }) => option(key, sites.size > 1 ? `${EM_SPACE}${name}` : name)),

@@ -100,7 +100,7 @@ export function getSeries(wanted, signal) {
 /**
  * All that was said of a kind in a span, page by page.
  * @template {keyof Said} K
- * @param {K} kind @param {{start: string, end?: string, site?: string, room?: string, device?: string}} wanted
+ * @param {K} kind @param {{start: string, end?: string, site?: string, room?: string, device?: string, step?: string}} wanted
  * @param {AbortSignal} signal
  * @returns {Promise<{through: Point, messages: Said[K][], isWhole: boolean}>} `isWhole`: it was not too much.
  */

@@ -2,9 +2,8 @@
 
 /** @typedef {{id: string, site: string, room: string}} Wanted As typed; a site and a room are one place or none. */
 
-/** Where devices knock besides the page's own address, unless settings moved them. */
-const NATS_PORT = 4222;
-const MQTT_PORT = 1883;
+/** Where devices knock besides the page's own address, until the server says where. @type {import("./wire.js").Ports} */
+export const USUAL_PORTS = { nats: 4222, mqtt: 1883 };
 const EXAMPLE = { co2_ppm: 645, temperature_c: 22.3 };
 const EXAMPLE_ID = "sensor1";
 
@@ -17,9 +16,10 @@ export function deviceId(typed) {
 
 /**
  * @param {Wanted} wanted @param {Pick<Location, "origin" | "hostname">} location Where the page came from.
+ * @param {import("./wire.js").Ports} [ports]
  * @returns {{name: string, command: string}[]}
  */
-export function commandsFor({ id, site, room }, { origin, hostname }) {
+export function commandsFor({ id, site, room }, { origin, hostname }, ports = USUAL_PORTS) {
   const device = deviceId(id) || EXAMPLE_ID;
   const place = site.trim() && room.trim() ? { site: site.trim(), room: room.trim() } : {};
   const message = quoted(JSON.stringify({ ...place, values: EXAMPLE }));
@@ -30,10 +30,10 @@ export function commandsFor({ id, site, room }, { origin, hostname }) {
       name: "HTTP",
       command: `curl ${origin}/api/ingest \\\n  -H 'Content-Type: application/json' \\\n  -d ${named}`,
     },
-    { name: "NATS", command: `nats -s nats://${hostname}:${NATS_PORT} pub iaq.raw.${device} ${message}` },
+    { name: "NATS", command: `nats -s nats://${hostname}:${ports.nats} pub iaq.raw.${device} ${message}` },
     {
       name: "MQTT",
-      command: `mosquitto_pub -h ${host} -p ${MQTT_PORT} -q 1 -t iaq/raw/${device} -m ${message}`,
+      command: `mosquitto_pub -h ${host} -p ${ports.mqtt} -q 1 -t iaq/raw/${device} -m ${message}`,
     },
   ];
 }

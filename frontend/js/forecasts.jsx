@@ -4,10 +4,11 @@ import { inAddress } from "./address.js";
 import { getAccuracy, getMessages } from "./api.js";
 import { t } from "./i18n.js";
 import { openPage, Page } from "./page.jsx";
-import { DAY_MS, formatView, HORIZONS_S, parseView } from "./quality.js";
-import { inOrder } from "./rooms.js";
+import { DAY_MS, formatView, HORIZONS_S, parseView, STEP_S } from "./quality.js";
+import { byChoice, inOrder } from "./rooms.js";
 import { devicesOf, rooms, serverNow_ms } from "./store.js";
 import { AbsentRoom } from "./ui/AbsentRoom.jsx";
+import { zoneAt } from "./ui/clock.jsx";
 import { drawing } from "./ui/drawing.js";
 import { Errors, Verdict } from "./ui/Errors.jsx";
 import { ForetoldChart } from "./ui/ForetoldChart.jsx";
@@ -27,7 +28,7 @@ const { view, show } = inAddress(parseView, formatView);
 function ForecastsPage() {
   const room = useShownRoom(view.value.room);
   return (
-    <Page title={t("quality-title")}>
+    <Page title={t("quality-title")} period="24h" zone={room ? zoneAt(room.site) : undefined}>
       {room ? (
         <OfRoom room={room} />
       ) : (
@@ -69,9 +70,7 @@ function OfRoom({ room }) {
         <Select
           label={t("place-room")}
           value={room.key}
-          options={rooms.value
-            .toSorted((a, b) => a.title.localeCompare(b.title))
-            .map(({ key, title }) => [key, title])}
+          options={byChoice(rooms.value).map(({ key, title }) => [key, title])}
           onChange={(key) => show({ room: key, device: null })}
         />
         {devices.length > 1 && (
@@ -117,10 +116,10 @@ function OfDevice({ place, quantity }) {
   );
 }
 
-/** Also those made before, of which the hour they were made for is within the day. @param {Place} place @param {AbortSignal} signal */
+/** No more than are drawn; also those made before, of which the hour they were made for is within the day. @param {Place} place @param {AbortSignal} signal */
 async function fetchPredictions(place, signal) {
   const start = new Date(serverNow_ms() - DAY_MS - Math.max(...HORIZONS_S) * 1000).toISOString();
-  return (await getMessages("predictions", { ...place, start }, signal)).messages;
+  return (await getMessages("predictions", { ...place, start, step: `${STEP_S}s` }, signal)).messages;
 }
 
 void drawing();

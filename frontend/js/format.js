@@ -76,16 +76,17 @@ export function formatShare(language, share) {
   return new Intl.NumberFormat(language, options).format(share);
 }
 
-/** @param {string} language @param {number} ts_ms @param {string} [timeZone] Else this computer's. */
+/** @param {string} language @param {number} ts_ms @param {string} [timeZone] Without one the browser's. */
 export function formatTime(language, ts_ms, timeZone) {
-  return dateFormat(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone }).format(
+  return dateFormat(language, { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
     ts_ms,
   );
 }
 
-/** @param {string} language @param {number} ts_ms */
-export function formatMoment(language, ts_ms) {
+/** @param {string} language @param {number} ts_ms @param {string} [timeZone] */
+export function formatMoment(language, ts_ms, timeZone) {
   return dateFormat(language, {
+    timeZone,
     day: "numeric",
     month: "short",
     hour: "2-digit",
@@ -95,18 +96,24 @@ export function formatMoment(language, ts_ms) {
   }).format(ts_ms);
 }
 
-/** @param {string} language @param {number} ts_ms */
-export function formatDay(language, ts_ms) {
-  return dateFormat(language, { day: "numeric", month: "short" }).format(ts_ms);
+/** @param {string} language @param {number} ts_ms @param {string} [timeZone] */
+function formatDay(language, ts_ms, timeZone) {
+  return dateFormat(language, { timeZone, day: "numeric", month: "short" }).format(ts_ms);
+}
+
+/** A zone as short as people know it: `CET`, `GMT-5`. @param {string} language @param {number} ts_ms @param {string} timeZone */
+export function formatZone(language, ts_ms, timeZone) {
+  const parts = dateFormat(language, { timeZone, timeZoneName: "short" }).formatToParts(ts_ms);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }
 
 /**
  * A time people recognise: the hour for the last day, with the date before that.
- * @param {string} language @param {number} ts_ms @param {number} now_ms
+ * @param {string} language @param {number} ts_ms @param {number} now_ms @param {string} [timeZone]
  */
-export function formatSince(language, ts_ms, now_ms) {
-  const time = formatTime(language, ts_ms);
-  return now_ms - ts_ms < 20 * 3600e3 ? time : `${formatDay(language, ts_ms)}, ${time}`;
+export function formatSince(language, ts_ms, now_ms, timeZone) {
+  const time = formatTime(language, ts_ms, timeZone);
+  return now_ms - ts_ms < 20 * 3600e3 ? time : `${formatDay(language, ts_ms, timeZone)}, ${time}`;
 }
 
 /**
@@ -134,13 +141,14 @@ function inUnits(span_ms) {
 /**
  * What stands at a tick of a time axis.
  * @param {string} language @param {number} ts_ms @param {number} step_ms Between two ticks. @param {boolean} newDay
+ * @param {string} [timeZone]
  */
-export function formatTick(language, ts_ms, step_ms, newDay) {
-  if (step_ms >= 86400e3) return formatDay(language, ts_ms);
+export function formatTick(language, ts_ms, step_ms, newDay, timeZone) {
+  if (step_ms >= 86400e3) return formatDay(language, ts_ms, timeZone);
   /** @type {Intl.DateTimeFormatOptions} */
-  const options = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const options = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const time = dateFormat(language, step_ms < 60e3 ? { ...options, second: "2-digit" } : options).format(
     ts_ms,
   );
-  return newDay ? `${time}\n${formatDay(language, ts_ms)}` : time;
+  return newDay ? `${time}\n${formatDay(language, ts_ms, timeZone)}` : time;
 }

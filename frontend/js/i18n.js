@@ -36,8 +36,8 @@ function preferred() {
 export async function setLanguage(tag) {
   const words = locales[`../locales/${tag}.ftl`];
   if (!words) return;
-  const loaded = makeBundle(tag, await words());
   remember("language", tag);
+  const loaded = makeBundle(tag, await words());
   language.value = tag;
   bundle.value = loaded;
   document.documentElement.lang = tag;

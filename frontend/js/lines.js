@@ -19,12 +19,20 @@ export const POINTS_LIMIT = 5000;
 const AGAIN_FIRST_MS = 1000;
 const AGAIN_LIMIT_MS = 10000;
 
-/** @param {SeriesReply} reply @returns {Lines} */
-export function linesOf(reply) {
+/**
+ * A bucket is named by its beginning, and its mean is that of its middle; what ends now has yet to get there.
+ * @param {SeriesReply} reply @param {"middle" | "start"} [at] Where its points are: what holds begins at the start.
+ * @returns {Lines}
+ */
+export function linesOf({ series, step_s, end_ms }, at = "middle") {
+  const place = (/** @type {number} */ ts_ms) =>
+    at === "start"
+      ? ts_ms
+      : Math.round((ts_ms + Math.max(ts_ms, Math.min(ts_ms + step_s * 1000, end_ms))) / 2);
   /** @type {Lines} */
   const lines = new Map();
-  for (const { device, quantity, ts_ms, mean } of reply.series) {
-    lineOf(lines, quantity, device, { ts_ms: [...ts_ms], value: [...mean] });
+  for (const { device, quantity, ts_ms, mean } of series) {
+    lineOf(lines, quantity, device, { ts_ms: ts_ms.map(place), value: [...mean] });
   }
   return lines;
 }
@@ -123,8 +131,8 @@ export function silence_ms(fresh_s, step_s) {
 }
 
 /**
- * Lines, each by rising time, over one common axis, as a drawing wants them: undefined where a line has no point of its own,
- * null where it has a gap.
+ * Lines, each by rising time, over one common axis, as a drawing wants them: undefined where a line has no point
+ * of its own, null where it has a gap.
  * @param {{ts_ms: number[], value: (number | null | undefined)[]}[]} lines
  * @returns {[number[], ...(number | null | undefined)[][]]} Times in seconds, then a column for every line.
  */

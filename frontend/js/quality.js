@@ -25,6 +25,8 @@ export const HORIZONS_S = [300, 900, 1800, 3600];
 export const DAY_MS = 24 * 3600e3;
 /** The line of forecasts has at most so many points. */
 const POINTS = 600;
+/** So more of them need not be fetched. */
+export const STEP_S = DAY_MS / 1000 / POINTS;
 /** Fewer forecasts than this say nothing yet: those of a quarter of an hour are nearly one and the same. */
 const FEW = 50;
 /** A share of the error, or of the truths within the band, that is worth a word. */

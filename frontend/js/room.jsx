@@ -10,9 +10,10 @@ import { building, rooms } from "./store.js";
 import { AbsentRoom } from "./ui/AbsentRoom.jsx";
 import { ActionList } from "./ui/ActionList.jsx";
 import { AlertList } from "./ui/AlertList.jsx";
+import { zoneAt } from "./ui/clock.jsx";
 import { drawing } from "./ui/drawing.js";
 import { useHistories } from "./ui/histories.js";
-import { LevelChip } from "./ui/LevelChip.jsx";
+import { LevelChip, RoomChip } from "./ui/LevelChip.jsx";
 import { afterwards } from "./ui/later.jsx";
 import { QuantityChart } from "./ui/QuantityChart.jsx";
 import { RangePicker } from "./ui/RangePicker.jsx";
@@ -29,7 +30,11 @@ import { settle, view } from "./url-state.js";
 function RoomPage() {
   const room = useShownRoom();
   return (
-    <Page title={room?.title ?? t("page-rooms")}>
+    <Page
+      title={room?.title ?? t("page-rooms")}
+      period={view.value.period}
+      zone={room ? zoneAt(room.site) : undefined}
+    >
       {room ? (
         <Shown room={room} />
       ) : (
@@ -55,7 +60,7 @@ function Shown({ room }) {
         <Headline room={room} />
         <div class="tools">
           <RangePicker />
-          <SpanPicker />
+          <SpanPicker zone={zoneAt(room.site)} />
           <button type="button" class="control" onClick={() => void download(room, histories, quantities)}>
             {t("download")}
           </button>
@@ -64,8 +69,8 @@ function Shown({ room }) {
       <div class="explained">
         <ScoreCard room={room} />
         <div class="side">
-          <ActionList room={room.key} />
-          <AlertList room={room.key} />
+          <ActionList where={room.key} />
+          <AlertList where={room.key} />
         </div>
       </div>
       <RoomPickers room={room} compared={compared} />
@@ -76,14 +81,13 @@ function Shown({ room }) {
 
 /** @param {{room: Room}} props */
 function Headline({ room }) {
-  const level = room.online ? room.level : "offline";
   return (
     <div class="headline">
       <h1>
         {room.name} {hasSeveralSites(building.value.config) && <small>{room.siteName}</small>}
       </h1>
       <p class="room-now">
-        {level && <LevelChip level={level} />}
+        <RoomChip room={room} />
         {room.score !== null && (
           <span class="room-score">
             <strong>{room.score}</strong>
@@ -176,7 +180,7 @@ async function download({ site, room }, histories, quantities) {
     scene: sceneOf(histories, quantity),
   }));
   const time = new Date(charts[0]?.scene.now_ms ?? 0).toISOString().slice(0, 16).replaceAll(":", "");
-  save(`iaqverse-${site}-${room}-${time}Z.csv`, "text/csv", csvOf(charts, { site, room }));
+  save(`iaqverse-${site}-${room}-${time}Z.csv`, "text/csv", csvOf(charts, { site, room }, zoneAt));
 }
 
 void drawing();

@@ -25,6 +25,8 @@ import { levelOf, profileOf, scoreOf } from "./score.js";
  * @typedef {object} Room
  * @property {string} key `site/room`.
  * @property {string} site @property {string} room @property {string} name @property {string} siteName
+ * @property {number} order Lower ones are offered first where rooms are chosen from.
+ * @property {boolean} isOutdoor Its air is that outside: nobody can do anything about it.
  * @property {string} title Its name; with its site's where another site has a room of that name.
  * @property {boolean} online Whether any of its devices is fresh.
  * @property {number | null} score @property {Level | null} level
@@ -68,7 +70,7 @@ export function isFresh(device, now_ms) {
 }
 
 /**
- * The rooms, worst first, silent ones last.
+ * The rooms, worst first, then silent ones, what is outdoors last.
  * @param {Iterable<Device>} devices
  * @param {Map<string, Sparkline>} sparklines
  * @param {Config} config
@@ -92,7 +94,10 @@ export function roomsOf(devices, sparklines, config, profiles, now_ms) {
 /** @param {Room} a @param {Room} b */
 function worstFirst(a, b) {
   return (
-    Number(b.online) - Number(a.online) || (a.score ?? 101) - (b.score ?? 101) || a.name.localeCompare(b.name)
+    Number(a.isOutdoor) - Number(b.isOutdoor) ||
+    Number(b.online) - Number(a.online) ||
+    (a.score ?? 101) - (b.score ?? 101) ||
+    a.name.localeCompare(b.name)
   );
 }
 
@@ -119,6 +124,7 @@ export function keepOrder(rooms, before) {
 
 /** @param {Room} room @param {Room} other @param {number} points By more than so many. */
 function isWorse(room, other, points) {
+  if (room.isOutdoor !== other.isOutdoor) return other.isOutdoor;
   if (room.online !== other.online) return room.online;
   return (other.score ?? 101) - (room.score ?? 101) > points;
 }
@@ -141,6 +147,8 @@ function roomOf(key, devices, sparkline, config, profiles, now_ms) {
     name: roomName(config, site, room),
     siteName: siteName(config, site),
     title: roomTitle(config, site, room),
+    order: config.rooms?.[key]?.order ?? 0,
+    isOutdoor: config.rooms?.[key]?.kind === "outdoor",
     online: fresh.length > 0,
     score,
     level: score === null ? null : levelOf(score),
@@ -165,16 +173,44 @@ export function siteName(config, site) {
 /** @param {Config} config @param {string} site @param {string} room */
 export function roomTitle(config, site, room) {
   const name = roomName(config, site, room);
-  const shared = Object.keys(config.rooms ?? {}).some((key) => {
-    const [otherSite = "", otherRoom = ""] = key.split("/");
-    return otherSite !== site && roomName(config, otherSite, otherRoom) === name;
-  });
-  return shared ? `${name} (${siteName(config, site)})` : name;
+  const sites = sitesByName(config).get(name);
+  const isShared = sites && (sites.size > 1 || !sites.has(site));
+  return isShared ? `${name} (${siteName(config, site)})` : name;
 }
 
-/** Whether something is in a room, or anywhere. @param {string | undefined} key `site/room` */
-export function isIn(key) {
-  return (/** @type {{site: string, room: string}} */ { site, room }) => !key || key === `${site}/${room}`;
+/** @type {WeakMap<Config, Map<string, Set<string>>>} */
+const sitesOfNames = new WeakMap();
+
+/** At which sites there is a room of a name: told for every room, many times a second. @param {Config} config */
+function sitesByName(config) {
+  const known = sitesOfNames.get(config);
+  if (known) return known;
+  /** @type {Map<string, Set<string>>} */
+  const sites = new Map();
+  for (const key of Object.keys(config.rooms ?? {})) {
+    const [site = "", room = ""] = key.split("/");
+    const name = roomName(config, site, room);
+    sites.set(name, (sites.get(name) ?? new Set()).add(site));
+  }
+  sitesOfNames.set(config, sites);
+  return sites;
+}
+
+/** As rooms are offered: in the order that people gave them, else by name. @param {Room[]} rooms */
+export function byChoice(rooms) {
+  return rooms.toSorted((a, b) => a.order - b.order || a.title.localeCompare(b.title));
+}
+
+/** Whether something is in a room, at a site, or anywhere. @param {string | null} [where] `site/room`, `site` */
+export function isIn(where) {
+  return (/** @type {{site: string, room: string}} */ { site, room }) =>
+    !where || where === site || where === `${site}/${room}`;
+}
+
+/** The sites of rooms with their names, by name. @param {Room[]} rooms @returns {[string, string][]} */
+export function sitesOf(rooms) {
+  const names = new Map(rooms.map(({ site, siteName }) => [site, siteName]));
+  return [...names].sort(([, a], [, b]) => a.localeCompare(b));
 }
 
 /** @param {Config} config */

@@ -73,9 +73,11 @@ let flushedAt_ms = Number.NEGATIVE_INFINITY;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
 export const phase = signal("loading");
-/** @typedef {Pick<Snapshot, "demo" | "open" | "config" | "revision" | "quantities" | "profiles">} Building */
+/** @typedef {Pick<Snapshot, "demo" | "open" | "timezone" | "config" | "revision" | "quantities" | "profiles">} Building */
 /** @type {Building} */
-const NOTHING = { demo: false, open: false, config: {}, revision: 0, quantities: {}, profiles: {} };
+const NOTHING = {
+  ...{ demo: false, open: false, timezone: null, config: {}, revision: 0, quantities: {}, profiles: {} },
+};
 export const building = signal(NOTHING);
 /** @param {{site: string, room: string}} place */
 export function profileIn({ site, room }) {
@@ -282,7 +284,7 @@ function followed() {
 
 /** @param {Snapshot} snapshot */
 function takeSnapshot(snapshot) {
-  const { demo, open, config, revision, quantities, profiles } = snapshot;
+  const { demo, open, timezone = null, config, revision, quantities, profiles } = snapshot;
   clockOffset_ms = Date.parse(snapshot.now) - Date.now();
   if (connection.point?.epoch !== snapshot.epoch) {
     connection.resumeFrom(snapshot);
@@ -311,7 +313,7 @@ function takeSnapshot(snapshot) {
   alertStates.replace(snapshot.alerts, snapshot.seq);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
-  building.value = { demo, open, config, revision, quantities, profiles };
+  building.value = { demo, open, timezone, config, revision, quantities, profiles };
   now_ms.value = serverNow_ms();
   phase.value = "ready";
   flush();
@@ -406,7 +408,7 @@ function askIfUnknown(place) {
 
 /** Names and limits are the snapshot's: fetch it again, but not all pages at once. @param {number} revision */
 function noteRevision(revision) {
-  if (revision !== building.value.revision) window.setTimeout(reload, Math.random() * REVISION_MS);
+  if (revision !== building.value.revision) window.setTimeout(reload, REVISION_MS * (0.2 + Math.random()));
 }
 
 /** Feed a reading that came by another way (the older door of `charts.js`). @param {Reading} reading */

@@ -1,6 +1,7 @@
 /**
  * What a page shows, in its address: `?room=maison/bureau&quantity=co2_ppm&range=1h`, or instead of a range
- * `&from=2026-11-23T08:00Z&to=2026-11-23T18:00Z`; `&compare=maison/salon,maison/cuisine`. Back works.
+ * `&from=2026-11-23T08:00Z&to=2026-11-23T18:00Z`; `&compare=maison/salon,maison/cuisine`. On the overview
+ * `?site=maison` shows that site alone. Back works.
  */
 
 import { inAddress, searchOf } from "./address.js";
@@ -8,7 +9,9 @@ import { inAddress, searchOf } from "./address.js";
 /**
  * @typedef {"live" | "1h" | "24h" | "7d" | "30d"} Range Back from now.
  * @typedef {{from_ms: number, to_ms: number}} Span Between two instants.
- * @typedef {{room: string | null, quantity: string | null, period: Range | Span, compare: string[]}} View
+ * @typedef {object} View
+ * @property {string | null} site Null: all. @property {string | null} room `site/room`
+ * @property {string | null} quantity @property {Range | Span} period @property {string[]} compare
  */
 
 /** @type {Range[]} */
@@ -22,6 +25,7 @@ export function parseView(search) {
   const room = query.get("room");
   const compared = (query.get("compare") ?? "").split(",").filter((key) => key && key !== room);
   return {
+    site: query.get("site"),
     room,
     quantity: query.get("quantity"),
     period: parseSpan(query) ?? RANGES.find((range) => range === query.get("range")) ?? "live",
@@ -36,8 +40,9 @@ function parseSpan(query) {
 }
 
 /** @param {View} view @returns {string} */
-export function formatView({ room, quantity, period, compare }) {
+export function formatView({ site, room, quantity, period, compare }) {
   const query = new URLSearchParams();
+  if (site) query.set("site", site);
   if (room) query.set("room", room);
   if (quantity) query.set("quantity", quantity);
   if (typeof period === "object") {

@@ -154,6 +154,8 @@ export type Snapshot = Point & {
   now: string;
   demo: boolean;
   open: boolean;
+  /** The machine's: of sites that name none. Null if it has no name. */
+  timezone: string | null;
   version: string;
   revision: number;
   config: Config;
@@ -254,12 +256,16 @@ export type GatewayStats = {
   bytes: number;
 };
 
+export type Ports = { nats: number; mqtt: number };
+
 /** `/api/status`: what can't be asked is null or says the reason. */
 export type Status = {
   now: string;
   version: string;
   demo: boolean;
   open: boolean;
+  /** Where devices find the bus, besides the page's own address. */
+  ports: Ports;
   bus: {
     connected: boolean;
     reason?: string;

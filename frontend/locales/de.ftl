@@ -110,6 +110,25 @@ table-forecast = Vorhersage
 table-low = Unten
 table-high = Oben
 
+# Sites and their clocks, a screen on a wall, notices, print
+theme-contrast = hoher Kontrast
+times-in = Zeitzone: { $zone }
+printed = Gedruckt { $time }
+notices-ask = Bei Warnungen benachrichtigen
+notices-wanted = Solange dieser Tab nicht zu sehen ist, werden neue Warnungen gemeldet.
+notices-unwanted = Neue Warnungen können gemeldet werden, solange dieser Tab nicht zu sehen ist.
+notices-denied = Dieser Browser lässt hier keine Benachrichtigungen zu; seine Einstellungen ändern das.
+notices-insecure = Benachrichtigungen brauchen https oder diese Seite auf dem Rechner selbst (localhost).
+notices-absent = Dieser Browser kennt keine Benachrichtigungen von Seiten.
+site-all = Alle Standorte
+room-outdoors = Draußen
+score-occupied = Nur die Nutzungszeiten zählen: { $days }, { $start }–{ $end }.
+score-unoccupied = In dieser Zeit wurde hier niemand erwartet ({ $days }, { $start }–{ $end }).
+rooms-more = { $count ->
+    [one] Ein weiterer Raum
+   *[other] { $count } weitere Räume
+  }
+
 room-other = Anderer Raum
 room-show = Stattdessen zeigen
 room-open = Raum öffnen
@@ -385,7 +404,6 @@ connect-type = Geben Sie eine Kennung ein: Der erste Messwert wird hier gemeldet
 connect-until = Wartet auf den ersten Messwert von { $id } …
 connect-taken = Es gibt schon ein { $id } ({ $room }). In einem anderen Raum ist dieselbe Kennung ein anderes Gerät.
 connect-arrived = Der erste Messwert von { $id } ist da ({ $room }).
-connect-ports = NATS und MQTT sind an den üblichen Ports, wenn die Einstellungen nichts anderes sagen.
 connect-closed = Bisher darf nur dieser Rechner selbst senden; IAQ_BIND und IAQ_OPEN lassen andere herein.
 connect-silent = Nichts kommt an? Was abgelehnt wurde, und warum:
 

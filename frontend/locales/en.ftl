@@ -110,6 +110,25 @@ table-forecast = Forecast
 table-low = Low
 table-high = High
 
+# Sites and their clocks, a screen on a wall, notices, print
+theme-contrast = high contrast
+times-in = Times in { $zone }.
+printed = Printed { $time }
+notices-ask = Notify me of alerts
+notices-wanted = While this tab is out of sight, alerts that begin are announced.
+notices-unwanted = Alerts that begin can be announced while this tab is out of sight.
+notices-denied = This browser was told to allow no notifications here: its settings undo that.
+notices-insecure = Notifications need https, or this page on the machine itself (localhost).
+notices-absent = This browser has no notifications for pages.
+site-all = All sites
+room-outdoors = Outdoors
+score-occupied = Only occupied hours count: { $days }, { $start }–{ $end }.
+score-unoccupied = Within them nobody was expected here ({ $days }, { $start }–{ $end }).
+rooms-more = { $count ->
+    [one] One more room
+   *[other] { $count } more rooms
+  }
+
 room-other = Other room
 room-show = Show instead
 room-open = Open the room
@@ -385,7 +404,6 @@ connect-type = Type an id: its first reading is announced here.
 connect-until = Waiting for the first reading of { $id } …
 connect-taken = There is a { $id } already ({ $room }). In another room the same id is another device.
 connect-arrived = The first reading of { $id } is here ({ $room }).
-connect-ports = NATS and MQTT are at the usual ports, unless the settings moved them.
 connect-closed = Only this machine itself may send so far; IAQ_BIND and IAQ_OPEN let others in.
 connect-silent = Nothing arrives? What was refused, and why:
 

@@ -110,6 +110,25 @@ table-forecast = Previsión
 table-low = Bajo
 table-high = Alto
 
+# Sites and their clocks, a screen on a wall, notices, print
+theme-contrast = alto contraste
+times-in = Zona horaria: { $zone }
+printed = Impreso { $time }
+notices-ask = Avisarme de las alertas
+notices-wanted = Mientras esta pestaña no esté a la vista, se avisará de las alertas que empiecen.
+notices-unwanted = Se puede avisar de las alertas que empiecen mientras esta pestaña no esté a la vista.
+notices-denied = Este navegador no permite aquí las notificaciones; puede cambiarse en sus ajustes.
+notices-insecure = Las notificaciones necesitan https, o esta página en la propia máquina (localhost).
+notices-absent = Este navegador no tiene notificaciones para páginas.
+site-all = Todos los sitios
+room-outdoors = Exterior
+score-occupied = Solo cuentan las horas de ocupación: { $days }, { $start }–{ $end }.
+score-unoccupied = En ellas no se esperaba a nadie aquí ({ $days }, { $start }–{ $end }).
+rooms-more = { $count ->
+    [one] Una sala más
+   *[other] { $count } salas más
+  }
+
 room-other = Otra sala
 room-show = Mostrar en su lugar
 room-open = Abrir la sala
@@ -385,7 +404,6 @@ connect-type = Escriba un identificador: su primera medida se anuncia aquí.
 connect-until = A la espera de la primera medida de { $id } …
 connect-taken = Ya hay un { $id } ({ $room }). En otra sala el mismo identificador es otro dispositivo.
 connect-arrived = La primera medida de { $id } ha llegado ({ $room }).
-connect-ports = NATS y MQTT están en los puertos habituales, salvo que los ajustes digan otra cosa.
 connect-closed = Por ahora solo puede enviar esta máquina; IAQ_BIND e IAQ_OPEN admiten a otras.
 connect-silent = ¿No llega nada? Lo rechazado y por qué:
 

@@ -110,6 +110,25 @@ table-forecast = Prévision
 table-low = Bas
 table-high = Haut
 
+# Sites and their clocks, a screen on a wall, notices, print
+theme-contrast = contraste élevé
+times-in = Fuseau horaire : { $zone }
+printed = Imprimé le { $time }
+notices-ask = Me prévenir des alertes
+notices-wanted = Quand cet onglet n’est pas visible, les alertes qui commencent sont annoncées.
+notices-unwanted = Les alertes qui commencent peuvent être annoncées quand cet onglet n’est pas visible.
+notices-denied = Ce navigateur refuse les notifications de cette page : ses réglages permettent d’y revenir.
+notices-insecure = Les notifications demandent https, ou cette page sur la machine elle-même (localhost).
+notices-absent = Ce navigateur n’a pas de notifications pour les pages.
+site-all = Tous les sites
+room-outdoors = Dehors
+score-occupied = Seules comptent les heures d’occupation : { $days }, { $start }–{ $end }.
+score-unoccupied = Personne n’y était attendu ({ $days }, { $start }–{ $end }).
+rooms-more = { $count ->
+    [one] Une autre pièce
+   *[other] { $count } autres pièces
+  }
+
 room-other = Autre pièce
 room-show = Afficher à la place
 room-open = Ouvrir la pièce
@@ -385,7 +404,6 @@ connect-type = Écrivez un identifiant : sa première mesure sera annoncée ici.
 connect-until = En attente de la première mesure de { $id } …
 connect-taken = Il y a déjà un { $id } ({ $room }). Dans une autre pièce, le même identifiant est un autre capteur.
 connect-arrived = La première mesure de { $id } est là ({ $room }).
-connect-ports = NATS et MQTT sont aux ports habituels, sauf si les réglages les ont déplacés.
 connect-closed = Seule cette machine peut envoyer pour l’instant ; IAQ_BIND et IAQ_OPEN admettent les autres.
 connect-silent = Rien n’arrive ? Ce qui a été refusé, et pourquoi :
 

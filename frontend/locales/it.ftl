@@ -110,6 +110,25 @@ table-forecast = Previsione
 table-low = Basso
 table-high = Alto
 
+# Sites and their clocks, a screen on a wall, notices, print
+theme-contrast = contrasto elevato
+times-in = Fuso orario: { $zone }
+printed = Stampato { $time }
+notices-ask = Notificami gli avvisi
+notices-wanted = Mentre questa scheda non è in vista, i nuovi avvisi vengono notificati.
+notices-unwanted = I nuovi avvisi possono essere notificati mentre questa scheda non è in vista.
+notices-denied = Questo browser non consente notifiche qui: lo si cambia nelle sue impostazioni.
+notices-insecure = Le notifiche richiedono https, o questa pagina sulla macchina stessa (localhost).
+notices-absent = Questo browser non ha notifiche per le pagine.
+site-all = Tutte le sedi
+room-outdoors = All’aperto
+score-occupied = Contano solo le ore di presenza: { $days }, { $start }–{ $end }.
+score-unoccupied = In queste ore qui non era atteso nessuno ({ $days }, { $start }–{ $end }).
+rooms-more = { $count ->
+    [one] Un’altra stanza
+   *[other] Altre { $count } stanze
+  }
+
 room-other = Altra stanza
 room-show = Mostrare al suo posto
 room-open = Aprire la stanza
@@ -385,7 +404,6 @@ connect-type = Scrivete un identificativo: la sua prima misura è annunciata qui
 connect-until = In attesa della prima misura di { $id } …
 connect-taken = C’è già un { $id } ({ $room }). In un’altra stanza lo stesso identificativo è un altro dispositivo.
 connect-arrived = La prima misura di { $id } è arrivata ({ $room }).
-connect-ports = NATS e MQTT sono alle porte abituali, se le impostazioni non dicono altro.
 connect-closed = Per ora può inviare solo questa macchina; IAQ_BIND e IAQ_OPEN ammettono le altre.
 connect-silent = Non arriva nulla? Che cosa è stato rifiutato, e perché:
 

@@ -8,10 +8,12 @@ from aiohttp import web
 
 from iaqverse.contracts import subjects
 from iaqverse.http import json_response
+from iaqverse.timezone import machine_zone
 from services.gateway import older, queries
 from services.gateway.clock import now
 from services.gateway.messages import Message
 from services.gateway.parts import Parts
+from services.gateway.queries import BadQuery
 from services.gateway.snapshot import Installation, is_shown, shown_of_kind, snapshot
 from services.gateway.subscriptions import Filter
 
@@ -44,6 +46,7 @@ class Present:
         installation = Installation(
             parts.settings.demo,
             parts.settings.open,
+            machine_zone(),
             parts.configuration.current,
             parts.configuration.revision,
         )
@@ -51,10 +54,15 @@ class Present:
         return web.Response(body=body, content_type="application/json")
 
     def _messages(self, kind: str) -> Any:
+        # Of what has a state, none may be left out.
+        known = (*_RANGE, "step") if kind == subjects.PREDICTIONS else _RANGE
+
         async def answer(request: web.Request) -> web.Response:
-            query = queries.known(request.query, _RANGE)
+            query = queries.known(request.query, known)
             where = queries.place_filter(query)
             if "start" not in query and "end" not in query:
+                if "step" in query:
+                    raise BadQuery("step is for a span: say start or end")
                 return json_response(
                     {
                         "through": self._parts.hub.point._asdict(),
@@ -70,6 +78,7 @@ class Present:
                 start_ms=start_ms,
                 end_ms=end_ms,
                 limit=queries.whole("limit", query.get("limit", "1000"), 1, MOST_MESSAGES),
+                step_s=queries.step_s(query["step"]) if "step" in query else None,
                 cursor=query.get("cursor"),
             )
             return json_response({key: found[key] for key in ("through", "messages", "cursor")})

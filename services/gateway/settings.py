@@ -16,6 +16,12 @@ class Settings(CommonSettings):
         False, description="`1`: yes, anyone on the network of `IAQ_BIND` may read and write everything."
     )
     demo: bool = Field(False, description="`1`: pages say that they show a demo; set by `iaqverse demo`.")
+    nats_port: int = Field(
+        4222, ge=1, le=65535, description="Port of nats-server for NATS clients: pages name it."
+    )
+    mqtt_port: int = Field(
+        1883, ge=1, le=65535, description="Port of nats-server for MQTT clients: pages name it."
+    )
     gateway_sockets: int = Field(10_000, ge=1, description="Most WebSockets of one gateway; more is 503.")
     gateway_sockets_per_address: int = Field(
         1000, ge=1, description="Most WebSockets of one address on one gateway; more is 429."

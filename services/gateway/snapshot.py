@@ -22,10 +22,14 @@ _QUANTITIES = {quantity.name: describe(quantity) for quantity in QUANTITIES.valu
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What pages know besides what was measured; `open`: whether others than this machine may come in."""
+    """What pages know besides what was measured; `open`: whether others than this machine may come in.
+
+    `timezone` is that of sites that name none: the machine's, None if it has no name.
+    """
 
     demo: bool
     open: bool
+    timezone: str | None
     configuration: Configuration
     revision: int
 
@@ -55,6 +59,7 @@ def snapshot(
             "now": iso_of_ms(now_ms),
             "demo": installation.demo,
             "open": installation.open,
+            "timezone": installation.timezone,
             "version": __version__,
             "revision": installation.revision,
             "config": installation.configuration.model_dump(mode="json"),

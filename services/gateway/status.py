@@ -40,7 +40,10 @@ class Status:
         return json_response(await self._parts.stats.add_up(self._parts.bus))
 
     async def status(self, request: web.Request) -> web.Response:
-        """Answer bus fill, store lag, disk and each service. What can't be asked is null, with the reason."""
+        """Answer bus fill, store lag, disk, each service, and where devices find the bus.
+
+        What can't be asked is null, with the reason.
+        """
         queries.known(request.query, ())
         settings, bus = self._parts.settings, self._parts.bus
         bus_state, services, stats = await asyncio.gather(
@@ -53,6 +56,7 @@ class Status:
                 "version": __version__,
                 "demo": settings.demo,
                 "open": settings.open,
+                "ports": {"nats": settings.nats_port, "mqtt": settings.mqtt_port},
                 "bus": bus_state,
                 "store": store["status"] if store else None,
                 "disk": self._disk(),

@@ -162,6 +162,7 @@ class Answers:
             asked.end_ms,
             asked.limit,
             planning.CHUNK_BYTES,
+            step_ms=asked.step_s * 1000,
             after=asked.after(),
         )
         return await self._messages(query)

@@ -190,7 +190,8 @@ class ReadingsQuery:
 class MessagesQuery:
     """Which messages of a kind, by subject and time: at most `limit`, of about `most_bytes` together.
 
-    With `is_newest_only` the last one of each subject, whatever its time.
+    With `is_newest_only` the last one of each subject, whatever its time; with `step_ms` the first one of
+    each subject in every step since 1970.
     """
 
     kind: str
@@ -200,7 +201,12 @@ class MessagesQuery:
     limit: int
     most_bytes: int
     is_newest_only: bool = False
+    step_ms: int = 0
     after: After | None = None
+
+    def step_of(self, at_ms: int) -> int:
+        """Return the step that an instant lies in; there must be steps."""
+        return at_ms // self.step_ms
 
 
 Column = list[float | None]

@@ -152,9 +152,10 @@ class Current(Somewhere, Paged):
 
 
 class Range(Current, Spanning):
-    """The messages of a kind in a span of time."""
+    """The messages of a kind in a span of time; with `step_s` the first of each subject in every step."""
 
     limit: int = Field(1000, ge=1, le=MOST_ROWS)
+    step_s: int = Field(0, ge=0, le=366 * 86_400)
 
 
 class Delete(Anything):

@@ -3,15 +3,20 @@
 import asyncio
 import json
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from playwright.async_api import Locator, Page, expect
 
 from tests.support.stack import Stack
+from tests.support.waiting import until
 
 Reading = dict[str, Any]
+Document = dict[str, Any]
 
 
 class Dashboard:
@@ -92,3 +97,28 @@ def _post(url: str, body: bytes) -> None:
     request = Request(url, body, {"Content-Type": "application/json"})
     with urlopen(request, timeout=10) as answer:
         assert answer.status == 202
+
+
+async def configure(stack: Stack, change: Callable[[Document], None]) -> None:
+    """Change the configuration as another person does, who tries again if somebody was faster."""
+
+    async def is_kept() -> bool:
+        return await asyncio.to_thread(_configure, stack.url + "/config", change)
+
+    await until(is_kept, what="the changed configuration")
+
+
+def _configure(url: str, change: Callable[[Document], None]) -> bool:
+    with urlopen(url, timeout=10) as answer:
+        document, revision = json.load(answer), answer.headers["ETag"]
+    change(document)
+    headers = {"Content-Type": "application/json", "If-Match": revision}
+    try:
+        with urlopen(
+            Request(url, json.dumps(document).encode(), headers, method="PUT"), timeout=10
+        ) as answer:
+            return bool(answer.status == 200)
+    except HTTPError as error:
+        if error.code != HTTPStatus.PRECONDITION_FAILED:
+            raise
+        return False

@@ -4,15 +4,14 @@ import asyncio
 import json
 import re
 import uuid
-from collections.abc import Callable
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Open
-from tests.e2e.dashboard import Dashboard, new_room, post, reading
+from tests.e2e.dashboard import Dashboard, Document, configure, new_room, post, reading
 from tests.support.stack import Stack
 
 LANGUAGES = ("fr", "en", "de", "es", "it")
@@ -22,8 +21,6 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"color_scheme": "light", "viewport": {"width": 390, "height": 900}},
 )
 
-Document = dict[str, Any]
-
 
 async def editor_of(dashboard: Dashboard, room: str) -> tuple[Locator, Locator]:
     """Find the device of a room and open what is said of it; return its row and the editor."""
@@ -32,20 +29,6 @@ async def editor_of(dashboard: Dashboard, room: str) -> tuple[Locator, Locator]:
     row = page.locator(f'[data-device="e2e/{room}/probe"]')
     await row.get_by_role("button", name="Edit").click()
     return row, page.locator(".device-editor")
-
-
-async def edit_elsewhere(stack: Stack, change: Callable[[Document], None]) -> None:
-    """Change the configuration as another person does."""
-    await asyncio.to_thread(_edit, stack.url + "/config", change)
-
-
-def _edit(url: str, change: Callable[[Document], None]) -> None:
-    with urlopen(url, timeout=10) as answer:
-        document, revision = json.load(answer), answer.headers["ETag"]
-    change(document)
-    headers = {"Content-Type": "application/json", "If-Match": revision}
-    with urlopen(Request(url, json.dumps(document).encode(), headers, method="PUT"), timeout=10) as answer:
-        assert answer.status == 200
 
 
 async def saved_of(stack: Stack, room: str) -> Document:
@@ -94,12 +77,12 @@ async def test_what_somebody_else_saved_is_shown_and_nothing_typed_is_lost(
     name = editor.get_by_label("Name")
     await name.fill("Mine")
 
-    await edit_elsewhere(stack, lambda document: document["devices"].update({f"e2e/{other}/probe": {}}))
+    await configure(stack, lambda document: document["devices"].update({f"e2e/{other}/probe": {}}))
     await editor.get_by_role("button", name="Save").click()
     await expect(editor.get_by_role("status")).to_have_text("Saved.")
 
     theirs = {"name": "Theirs", "calibration": {"co2_ppm": 7}}
-    await edit_elsewhere(stack, lambda document: document["devices"].update({f"e2e/{room}/probe": theirs}))
+    await configure(stack, lambda document: document["devices"].update({f"e2e/{room}/probe": theirs}))
     await name.fill("Mine again")
     await editor.get_by_role("button", name="Save").click()
     await expect(editor).to_contain_text("Theirs: Theirs, CO₂ +7.")
@@ -136,6 +119,8 @@ async def test_a_new_device_is_announced_and_placed(stack: Stack, open_page: Ope
     commands = await page.locator(".copyable code").all_inner_texts()
     assert len(commands) == 3
     assert all(device in command for command in commands)
+    await expect(page.locator(".commands")).to_contain_text(f":{stack.nats_port} pub")
+    await expect(page.locator(".commands")).to_contain_text(f"-p {stack.mqtt_port} ")
     arrival = page.locator(".arrival")
     await expect(arrival).to_contain_text(f"Waiting for the first reading of {device}")
     await page.get_by_role("button", name="Copy: HTTP").click()

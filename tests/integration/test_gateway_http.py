@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iaqverse.bus import Bus
+from iaqverse.timezone import machine_zone
 from tests.support.gateway import Visitor, action, of_kind, publish, reading
 from tests.support.nats_server import NatsServer
 from tests.support.service import ServiceProcess
@@ -65,6 +66,7 @@ async def test_the_snapshot_has_everything_that_the_first_screen_needs(bus: Bus,
     _, snapshot = await visitor.ask("/api/snapshot")
     assert snapshot["seq"] >= seq
     assert snapshot["demo"] is True
+    assert snapshot["timezone"] == machine_zone()
     assert snapshot["quantities"]["co2_ppm"]["limits"] == [600, 800, 1200, 1500]
     device = next(d for d in snapshot["devices"] if d["room"] == "first")
     assert device["reading"]["values"] == {"co2_ppm": 1200}
@@ -335,6 +337,31 @@ async def test_older_forecast_names_are_answered_from_our_messages(bus: Bus, vis
     assert nothing["predicted_score"] is None
     _, listed = await visitor.ask("/api/predict/preventive-actions")
     assert listed["status"] == "success"
+
+
+async def test_of_forecasts_of_a_span_a_step_leaves_the_first(bus: Bus, visitor: Visitor) -> None:
+    first = NOW.replace(minute=NOW.minute // 5 * 5, second=0, microsecond=0)
+    made = [
+        (first + timedelta(seconds=at_s)).isoformat(timespec="milliseconds")
+        for at_s in (0, 30, 299, 300, 700)
+    ]
+    seq = await publish(
+        bus,
+        *(
+            of_kind("predictions", "b1", room="thin", device="b1", made_at=made_at, forecasts={})
+            for made_at in made
+        ),
+    )
+    await kept(visitor, seq)
+    span = f"site=maison&room=thin&start={first.isoformat().replace('+', '%2B')}&end=2100-01-01"
+    _, thin = await visitor.ask(f"/api/predictions?{span}&step=5min")
+    assert [message["made_at"] for message in thin["messages"]] == [made[0], made[3], made[4]]
+    _, page = await visitor.ask(f"/api/predictions?{span}&step=5min&limit=1")
+    _, rest = await visitor.ask(f"/api/predictions?{span}&step=5min&cursor={page['cursor']}")
+    assert [message["made_at"] for message in rest["messages"]] == [made[3], made[4]]
+    for path in (f"/api/alerts?{span}&step=5min", "/api/predictions?step=5min"):
+        status, _ = await visitor.ask(path)
+        assert status == 400, path
 
 
 async def test_another_gateway_knows_a_changed_configuration_soon(

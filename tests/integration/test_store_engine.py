@@ -470,6 +470,18 @@ async def test_messages_of_one_room_and_of_one_span(engine: Engine) -> None:
     assert found.subjects == ["iaq.actions.maison.b.co2_ppm"] * 2
 
 
+@pytest.mark.parametrize("limit", [2, 3, 100])
+async def test_of_every_step_the_first_message_of_each_subject_comes(engine: Engine, limit: int) -> None:
+    first_ms = T0 // 10_000 * 10_000
+    rows = [
+        _action(i, first_ms + 3000 * i, f"{i}", room=room) for room in ("a", "b") for i in (0, 1, 3, 4, 5, 9)
+    ]
+    await engine.write(_batch(*rows))
+    parts = await _all(lambda after: engine.messages(_messages(step_ms=10_000, limit=limit, after=after), 5))
+    payloads = [payload for part in parts if isinstance(part, Messages) for payload in part.payloads]
+    assert payloads == [f'{{"state":"{i}"}}'.encode() for i in (0, 4, 9)] * 2
+
+
 async def test_old_predictions_go_and_everything_else_stays(sqlite_engine: Engine) -> None:
     old = MessageRow("predictions", *BUREAU, T0, "", b"{}")
     young = MessageRow("predictions", *BUREAU, T0 + 31 * DAY_MS, "", b"{}")

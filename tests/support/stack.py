@@ -32,6 +32,7 @@ class Stack:
             "IAQ_NATS_MONITOR_PORT": str(monitor_port),
             "IAQ_SERVICE_PORT": str(service_port),
             "IAQ_DATA_DIR": str(folder / "data"),
+            "TZ": "UTC",
             **settings,
         }
         self.service_port = service_port

@@ -4,9 +4,10 @@ import orjson
 import pytest
 
 from iaqverse.contracts.names import Place
+from iaqverse.contracts.profile import SHIPPED
 from services.gateway import closing
 from services.gateway.allowance import Allowance
-from services.gateway.lastvalues import merged
+from services.gateway.lastvalues import LastValues, merged
 from services.gateway.messages import read
 from services.gateway.sparklines import Sparklines
 from services.gateway.subscriptions import Point
@@ -54,6 +55,32 @@ def test_sparklines_hold_one_hour_and_shown_devices_only() -> None:
     lines = sparklines.lines(99 * MINUTE_MS, lambda _: True)
     assert lines["maison/bureau"]["ts_ms"] == [m * MINUTE_MS for m in range(40, 100)]
     assert sparklines.lines(99 * MINUTE_MS, lambda _: False) == {}
+
+
+def test_a_room_with_another_profile_is_drawn_by_that_once_its_minutes_are_known_again() -> None:
+    profiles = {"bureau": SHIPPED["default"]}
+    sparklines = Sparklines(lambda _, room: profiles[room])
+    for minute in (0, 1):
+        sparklines.add(BUREAU, minute * MINUTE_MS, {"co2_ppm": 800})
+    assert sparklines.lines(MINUTE_MS, lambda _: True)["maison/bureau"]["score"] == [70, 70]
+    profiles["bureau"] = SHIPPED["uba-2008"]
+    sparklines.forget_scores()
+    assert sparklines.lines(MINUTE_MS, lambda _: True)["maison/bureau"]["score"] == [90]
+    sparklines.add(BUREAU, 0, {"co2_ppm": 800})  # as the store has it
+    assert sparklines.lines(MINUTE_MS, lambda _: True)["maison/bureau"]["score"] == [90, 90]
+
+
+def test_two_readings_of_one_instant_are_scored_by_the_profile_of_their_room() -> None:
+    values = LastValues(lambda *_: SHIPPED["uba-2008"])
+    reading = {**BUREAU._asdict(), "ts": "2026-11-23T02:00:00.000Z"}
+    for seq, co2_ppm in enumerate((700, 800), 1):
+        payload = orjson.dumps({**reading, "values": {"co2_ppm": co2_ppm}})
+        message = read("iaq.readings.maison.bureau.b1", payload, "reading/1", seq, 0)
+        assert message is not None
+        values.apply(message)
+    newest = values.get("iaq.readings.maison.bureau.b1")
+    assert newest is not None
+    assert newest.fields["score"] == 90
 
 
 def test_every_reason_to_close_has_a_number_of_its_own_and_fits_a_close_frame() -> None:

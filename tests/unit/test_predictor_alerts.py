@@ -207,7 +207,7 @@ def test_a_rule_fires_at_the_limit_of_the_room() -> None:
     rules = rules_of(OwnProfile.model_validate(own).as_profile("own"))
     watch, said = Watch(), []
     for second in range(0, 150, 10):
-        watch.follow(lambda _, room, own=rules: own if room == "bureau" else RULES)
+        watch.follow(lambda _, room: rules if room == "bureau" else RULES)
         if second > 70:
             watch.follow(lambda *_: RULES)
         at = NOW + timedelta(seconds=second)

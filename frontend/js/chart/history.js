@@ -18,6 +18,8 @@ import { spanOf } from "./span.js";
  * @typedef {import("../store.js").KnownDevice} KnownDevice
  */
 
+/** Holds from one point to the next. */
+const SCORE = "score";
 const POINTS = 600;
 /** Live points after which the whole is fetched in buckets again. */
 const LIVE_POINTS = 2000;
@@ -118,7 +120,7 @@ export class RoomHistory {
     ]);
     this.alerts = messages;
     this.#through = reply.through;
-    const lines = linesOf(reply);
+    const lines = linesOf(reply, quantity === SCORE ? "start" : "middle");
     const to_seq = historyTo(reply.through, connection.point);
     joinLive(lines, quantity, to_seq, devicesOf(site, room), reply.step_s);
     this.lines = lines;

@@ -6,20 +6,22 @@ import { alignLines } from "../lines.js";
 import { bandsOf, LEVELS } from "../score.js";
 import { toShown } from "../units.js";
 import { ROOMS_LIMIT } from "../url-state.js";
+import { dayOf, ticksOf, wallOf } from "../zone.js";
 import { DASHES } from "./scene.js";
-import { ticksOf } from "./ticks.js";
+import { roundTicks } from "./ticks.js";
 
 /**
  * @typedef {import("./scene.js").Scene} Scene
  * @typedef {import("../wire.js").Limits} Limits
  * @typedef {{hue: number, dash: number}} Style
- * @typedef {{quantity: string, language: string, nowLabel: string, styles: Style[],
+ * @typedef {{quantity: string, language: string, zone: string, nowLabel: string, styles: Style[],
  *   onCursor: (ts_ms: number | null) => void}} Options `onCursor`: where the pointer is.
- * @typedef {{lines: string[], muted: string, border: string, levels: Record<string, string>}} Colours
+ * @typedef {{lines: string[], muted: string, grid: string, levels: Record<string, string>}} Colours
  */
 
 const RAIL_PX = 5;
 const BAND_ALPHA = 0.09;
+const FORECAST_ALPHA = 0.2;
 const FONT = "12px system-ui, sans-serif";
 /** @type {[number, number]} */
 const NO_RANGE = [0, 1];
@@ -47,11 +49,9 @@ export class LiveChart {
     this.#plot = new uPlot(this.#uplotOptions(host), this.#columns, host);
     this.#resize = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
     this.#resize.observe(host);
-    this.#sight = new IntersectionObserver((entries) => {
-      this.#isInView = entries.at(-1)?.isIntersecting ?? true;
-      if (this.#scene) this.draw(this.#scene);
-    });
+    this.#sight = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting ?? true));
     this.#sight.observe(host);
+    window.addEventListener("beforeprint", () => this.#see(true), { signal: this.#abort.signal });
     this.#follow(host);
   }
 
@@ -72,6 +72,12 @@ export class LiveChart {
       },
       { signal },
     );
+  }
+
+  /** @param {boolean} isInView */
+  #see(isInView) {
+    this.#isInView = isInView;
+    if (this.#scene) this.draw(this.#scene);
   }
 
   /** Draw, or remember what to draw once a person can see it. @param {Scene} scene */
@@ -114,6 +120,16 @@ export class LiveChart {
     this.#plot.setCursor({ left, top: 0 }, false);
   }
 
+  /** Draw in the page's colours of now; at once, since paper does not wait. */
+  recolour() {
+    this.#colours = readColours();
+    this.#plot.redraw(false, false);
+  }
+
+  get #accent() {
+    return this.#colours.lines[0] ?? "";
+  }
+
   get width() {
     return this.#plot.width;
   }
@@ -135,10 +151,10 @@ export class LiveChart {
   /** @param {HTMLElement} host @returns {uPlot.Options} */
   #uplotOptions(host) {
     const { styles } = this.#options;
-    const { lines, muted, border } = this.#colours;
-    const [accent = ""] = lines;
+    const line = (/** @type {number} */ hue) => () => this.#colours.lines[hue] ?? this.#accent;
+    const accent = line(0);
     /** @type {Partial<uPlot.Axis>} */
-    const axis = { stroke: muted, font: FONT, ticks: { show: false } };
+    const axis = { stroke: () => this.#colours.muted, font: FONT, ticks: { show: false } };
     return {
       ...sizeOf(host),
       padding: [10, 20, 0, 0],
@@ -154,20 +170,21 @@ export class LiveChart {
           grid: { show: false },
           size: 40,
           space: 64,
+          splits: (_, __, from_s, to_s, step_s) => this.#splits(from_s, to_s, step_s),
           values: (_, splits, __, ___, step_s) => this.#ticks(splits, step_s),
         },
         {
           ...axis,
-          grid: { stroke: border, width: 1 },
+          grid: { stroke: () => this.#colours.grid, width: 1 },
           size: 52,
-          splits: (_, __, low, high, step) => ticksOf(this.#options.quantity, low, high, step),
+          splits: (_, __, low, high, step) => roundTicks(this.#options.quantity, low, high, step),
           values: (_, splits) => splits.map((value) => this.#label(value)),
         },
       ],
       series: [
         {},
         ...styles.map(({ hue, dash }) => ({
-          stroke: lines[hue] ?? accent,
+          stroke: line(hue),
           width: 2,
           dash: DASHES[dash % DASHES.length] ?? [],
           points: { show: false },
@@ -176,7 +193,12 @@ export class LiveChart {
         { stroke: "transparent", points: { show: false } },
         { stroke: accent, width: 2, dash: [6, 5], points: { show: false } },
       ],
-      bands: [{ series: [styles.length + 2, styles.length + 1], fill: withAlpha(accent, 0.2) }],
+      bands: [
+        {
+          series: [styles.length + 2, styles.length + 1],
+          fill: () => withAlpha(this.#accent, FORECAST_ALPHA),
+        },
+      ],
       hooks: {
         drawClear: [(plot) => this.#drawBands(plot)],
         draw: [
@@ -201,11 +223,18 @@ export class LiveChart {
     return this.#scene?.range ? formatValue(language, "", toShown(quantity, value)) : "";
   }
 
+  /** @param {number} from_s @param {number} to_s @param {number} step_s */
+  #splits(from_s, to_s, step_s) {
+    const ticks = ticksOf(this.#options.zone, from_s * 1000, to_s * 1000, step_s * 1000);
+    return ticks.map((ts_ms) => ts_ms / 1000);
+  }
+
   /** @param {number[]} splits @param {number} step_s */
   #ticks(splits, step_s) {
-    const days = splits.map((ts_s) => new Date(ts_s * 1000).getDate());
+    const { language, zone } = this.#options;
+    const days = splits.map((ts_s) => dayOf(wallOf(zone, ts_s * 1000)));
     return splits.map((ts_s, at) =>
-      formatTick(this.#options.language, ts_s * 1000, step_s * 1000, at > 0 && days[at] !== days[at - 1]),
+      formatTick(language, ts_s * 1000, step_s * 1000, at > 0 && days[at] !== days[at - 1], zone),
     );
   }
 
@@ -291,7 +320,7 @@ function readColours() {
   return {
     lines: Array.from({ length: ROOMS_LIMIT }, (_, at) => colour(`line-${at + 1}`)),
     muted: colour("muted"),
-    border: colour("border"),
+    grid: colour("grid"),
     levels: Object.fromEntries(LEVELS.map((level) => [level, colour(`level-${level}`)])),
   };
 }

@@ -8,7 +8,7 @@ const ROUND = [1, 2, 2.5, 5, 10];
  * At round numbers of what is shown.
  * @param {string} quantity @param {number} low @param {number} high @param {number} step The least that there is room for.
  */
-export function ticksOf(quantity, low, high, step) {
+export function roundTicks(quantity, low, high, step) {
   const least = step * ratioOf(quantity);
   const power = 10 ** Math.floor(Math.log10(least) + 1e-9);
   const shown = (ROUND.find((round) => round * power > least * 0.999) ?? 10) * power;

@@ -1,4 +1,6 @@
+import { searchOf } from "../address.js";
 import { t } from "../i18n.js";
+import { byChoice } from "../rooms.js";
 import { phase, rooms } from "../store.js";
 import { NoRooms } from "./NoRooms.jsx";
 
@@ -14,9 +16,9 @@ export function AbsentRoom({ path, wanted, skeleton }) {
       <h1>{t("room-unknown", { room: wanted ?? "" })}</h1>
       <p>{t("room-others")}</p>
       <ul class="links">
-        {rooms.value.map(({ key, title }) => (
+        {byChoice(rooms.value).map(({ key, title }) => (
           <li key={key}>
-            <a href={`${path}?room=${key}`}>{title}</a>
+            <a href={path + searchOf(new URLSearchParams({ room: key }))}>{title}</a>
           </li>
         ))}
       </ul>

@@ -5,6 +5,7 @@ import { levelOf } from "../score.js";
 import { outcomes } from "../store.js";
 import { ItemButtons } from "./ItemButtons.jsx";
 import { LevelChip } from "./LevelChip.jsx";
+import { LISTED, MoreItems } from "./MoreItems.jsx";
 import { scoreOfAction, urgentFirst, worstValue } from "./urgency.js";
 import { adviceOf, basisOf, becauseOf, expectedOf, raisedOf, realisedOf, valueWithUnit } from "./words.js";
 
@@ -13,26 +14,27 @@ import { adviceOf, basisOf, becauseOf, expectedOf, raisedOf, realisedOf, valueWi
 /** The action whose reasons are shown. */
 const explained = signal("");
 
-/** What to do now, everywhere or in one room. @param {{room?: string}} props */
-export function ActionList({ room }) {
-  const shown = urgentFirst().filter(isIn(room));
+/** What to do now, everywhere, at one site or in one room. @param {{where?: string | null}} props */
+export function ActionList({ where }) {
+  const shown = urgentFirst().filter(isIn(where));
   return (
     <section class="card" aria-labelledby="actions-title">
       <h2 id="actions-title">{t("actions")}</h2>
       {shown.length === 0 && <p class="muted">{t("actions-none")}</p>}
       <ul class="items">
-        {shown.map((action) => (
+        {shown.slice(0, LISTED).map((action) => (
           <ActionItem key={action.id} action={action} />
         ))}
       </ul>
-      <Outcomes room={room} />
+      <MoreItems kind="actions" count={shown.length - LISTED} />
+      <Outcomes where={where} />
     </section>
   );
 }
 
-/** What came of what was done lately, beside what was promised. @param {{room: string | undefined}} props */
-function Outcomes({ room }) {
-  const shown = outcomes.value.filter(isIn(room));
+/** What came of what was done lately, beside what was promised. @param {{where: string | null | undefined}} props */
+function Outcomes({ where }) {
+  const shown = outcomes.value.filter(isIn(where));
   if (shown.length === 0) return null;
   return (
     <>

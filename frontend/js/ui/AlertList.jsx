@@ -1,15 +1,16 @@
-import { formatSince } from "../format.js";
-import { locale, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { isIn } from "../rooms.js";
-import { alerts, now_ms } from "../store.js";
+import { alerts } from "../store.js";
+import { timeAt } from "./clock.jsx";
 import { ItemButtons } from "./ItemButtons.jsx";
+import { LISTED, MoreItems } from "./MoreItems.jsx";
 import { becauseOf, roomOfPlace } from "./words.js";
 
 /** @typedef {import("../wire.js").Alert} Alert */
 
-/** What is wrong now, everywhere or in one room; nothing at all when nothing is. @param {{room?: string}} props */
-export function AlertList({ room }) {
-  const shown = alerts.value.filter(isIn(room));
+/** What is wrong now, everywhere, at one site or in one room; nothing when nothing is. @param {{where?: string | null}} props */
+export function AlertList({ where }) {
+  const shown = alerts.value.filter(isIn(where));
   if (shown.length === 0) return null;
   return (
     <section class="card" aria-labelledby="alerts-title">
@@ -17,10 +18,11 @@ export function AlertList({ room }) {
         {t("alerts")} <span class="count">{shown.length}</span>
       </h2>
       <ul class="items">
-        {shown.map((alert) => (
+        {shown.slice(0, LISTED).map((alert) => (
           <AlertItem key={alert.id} alert={alert} />
         ))}
       </ul>
+      <MoreItems kind="alerts" count={shown.length - LISTED} />
     </section>
   );
 }
@@ -42,7 +44,7 @@ function AlertItem({ alert }) {
 }
 
 /** Alerts on devices have said since when already. @param {Alert} alert */
-function sinceOf({ rule, raised_at }) {
+function sinceOf({ site, rule, raised_at }) {
   if (rule.includes("--")) return "";
-  return t("alert-since", { time: formatSince(locale.value, Date.parse(raised_at), now_ms.value) });
+  return t("alert-since", { time: timeAt(site, Date.parse(raised_at)) });
 }

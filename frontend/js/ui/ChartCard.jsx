@@ -23,7 +23,7 @@ export function ChartCard({ room, quantity }) {
       <QuantityPicker room={room} quantity={quantity} />
       <a
         class="open"
-        href={`/room.html${formatView({ room: room.key, quantity: null, period, compare: [] })}`}
+        href={`/room.html${formatView({ site: null, room: room.key, quantity: null, period, compare: [] })}`}
       >
         {t("room-open")}
       </a>

@@ -9,9 +9,9 @@ import { lineNames } from "./words.js";
 
 /**
  * What the chart draws, newest first.
- * @param {{quantity: string, label: string, scene: import("@preact/signals").Signal<Scene | null>}} props
+ * @param {{quantity: string, label: string, zone: string, scene: import("@preact/signals").Signal<Scene | null>}} props
  */
-export function ChartTable({ scene, quantity, label }) {
+export function ChartTable({ scene, quantity, label, zone }) {
   now_ms.value;
   const { forecast = null, lines = [] } = scene.peek() ?? {};
   const ts_ms = forecast?.ts_ms ?? [];
@@ -23,7 +23,7 @@ export function ChartTable({ scene, quantity, label }) {
   ]);
   const heads = [t("table-time"), ...lineNames(lines), t("table-forecast"), t("table-low"), t("table-high")];
   const rows = times.map((ts_s, at) => [
-    formatMoment(locale.value, ts_s * 1000),
+    formatMoment(locale.value, ts_s * 1000, zone),
     ...columns.map((column) => cell(quantity, column[at])),
   ]);
   return <Table label={label} heads={heads} rows={rows.reverse()} />;

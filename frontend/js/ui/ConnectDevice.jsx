@@ -1,16 +1,19 @@
 import { useSignal } from "@preact/signals";
+import { getStatus } from "../api.js";
 import { commandsFor, deviceId } from "../connecting.js";
 import { t } from "../i18n.js";
 import { UNASSIGNED } from "../rooms.js";
 import { building, knownDevices, serverNow_ms } from "../store.js";
 import { Copyable } from "./Copyable.jsx";
 import { Chip } from "./LevelChip.jsx";
+import { useLoaded } from "./loaded.js";
 import { roomOfPlace } from "./words.js";
 
 /** How to connect a new device: one id fills all commands, and its first reading is said. */
 export function ConnectDevice() {
   const wanted = useSignal({ id: "", site: "", room: "" });
   const since_ms = useSignal(0);
+  const ports = useLoaded(getStatus, []).value?.ports;
   /** @param {"id" | "site" | "room"} name @param {string} text */
   const type = (name, text) => {
     wanted.value = { ...wanted.value, [name]: text };
@@ -56,12 +59,12 @@ export function ConnectDevice() {
       </div>
       <Arrival id={deviceId(wanted.value.id)} since_ms={since_ms.value} />
       <div class="commands">
-        {commandsFor(wanted.value, window.location).map(({ name, command }) => (
+        {commandsFor(wanted.value, window.location, ports).map(({ name, command }) => (
           <Copyable key={name} name={name} text={command} />
         ))}
       </div>
       <p class="footnote">
-        {t("connect-ports")} {!building.value.open && t("connect-closed")} {t("connect-silent")}{" "}
+        {!building.value.open && t("connect-closed")} {t("connect-silent")}{" "}
         <code>nats --context iaqverse sub 'iaq.rejected.&gt;'</code>
       </p>
     </section>

@@ -2,6 +2,7 @@ import { connection } from "../connection.js";
 import { formatAgo, formatNumber, formatSpan } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { now_ms } from "../store.js";
+import { NoticeButton } from "./NoticeButton.jsx";
 import { milliseconds } from "./words.js";
 
 /** All that is known of the connection. @param {{word: string}} props */
@@ -28,6 +29,7 @@ export function ConnectionDetails({ word }) {
       <button type="button" class="control" onClick={() => connection.restart()}>
         {t("reconnect")}
       </button>
+      <NoticeButton />
     </div>
   );
 }

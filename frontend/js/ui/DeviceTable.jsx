@@ -4,6 +4,7 @@ import { formatAgo, formatMoment, formatSpan } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { inOrder, roomName, siteName, UNASSIGNED } from "../rooms.js";
 import { building, now_ms } from "../store.js";
+import { zoneAt } from "./clock.jsx";
 import { DeviceEditor } from "./DeviceEditor.jsx";
 import { Chip } from "./LevelChip.jsx";
 import { becauseOf, quantityTitle, valueWithUnit } from "./words.js";
@@ -78,7 +79,7 @@ function Device({ row, isOpen }) {
           <Where row={row} />
         </td>
         <td data-label={t("column-heard")}>
-          <Heard heardAt_ms={row.heardAt_ms} />
+          <Heard row={row} />
         </td>
         <td data-label={t("column-interval")}>
           {row.step_s === null ? "–" : formatSpan(locale.value, row.step_s * 1000)}
@@ -125,12 +126,12 @@ function Where({ row: { site, room } }) {
   );
 }
 
-/** @param {{heardAt_ms: number}} props */
-function Heard({ heardAt_ms }) {
+/** @param {{row: DeviceRow}} props */
+function Heard({ row: { site, heardAt_ms } }) {
   if (heardAt_ms === 0) return <span class="muted">{t("device-never")}</span>;
   const time = new Date(heardAt_ms);
   return (
-    <time dateTime={time.toISOString()} title={formatMoment(locale.value, heardAt_ms)}>
+    <time dateTime={time.toISOString()} title={formatMoment(locale.value, heardAt_ms, zoneAt(site))}>
       {formatAgo(locale.value, now_ms.value - heardAt_ms)}
     </time>
   );

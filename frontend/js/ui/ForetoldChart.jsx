@@ -7,6 +7,7 @@ import { locale, t } from "../i18n.js";
 import { linesOf } from "../lines.js";
 import { DAY_MS, sceneOf } from "../quality.js";
 import { limitsIn, serverNow_ms } from "../store.js";
+import { ZoneNote, zoneAt } from "./clock.jsx";
 import { useLoaded } from "./loaded.js";
 import { Plot } from "./Plot.jsx";
 import { Swatch } from "./Swatch.jsx";
@@ -35,6 +36,7 @@ export function ForetoldChart({ place, quantity, horizon_s, foretelling, coverag
       measured.value &&
       sceneOf(place, quantity, horizon_s, { ...measured.value, predictions, coverage, limits });
   }, [quantity, horizon_s, measured.value, foretelling.value]);
+  const zone = zoneAt(place.site);
   const label = t("quality-chart", { quantity: quantityTitle(quantity), span: aheadWords(horizon_s) });
   return (
     <section class="card chart-card" aria-labelledby="chart-title">
@@ -53,10 +55,11 @@ export function ForetoldChart({ place, quantity, horizon_s, foretelling, coverag
           </span>
         </p>
       </div>
-      <Plot scene={scene} quantity={quantity} label={label} cursor_ms={cursor_ms}>
+      <Plot {...{ scene, quantity, label, zone, cursor_ms }}>
         <Note statuses={[measured.status, foretelling.status]} scene={scene.value} />
       </Plot>
-      <TableBox>{() => <ForetoldTable scene={scene.value} quantity={quantity} label={label} />}</TableBox>
+      <ZoneNote zone={zone} />
+      <TableBox>{() => <ForetoldTable scene={scene.value} {...{ quantity, label, zone }} />}</TableBox>
     </section>
   );
 }
@@ -66,11 +69,7 @@ async function fetchMeasured({ site, room, device }, quantity, signal) {
   const end_ms = serverNow_ms();
   const start = new Date(end_ms - DAY_MS).toISOString();
   const reply = await getSeries({ site, room, device, start, quantity, points: String(POINTS) }, signal);
-  const lines = linesOf(reply);
-  // A bucket is named by its start, and its mean is that of its middle.
-  for (const line of lines.get(quantity) ?? [])
-    line.ts_ms = line.ts_ms.map((ts_ms) => ts_ms + reply.step_s * 500);
-  return { end_ms, lines };
+  return { end_ms, lines: linesOf(reply) };
 }
 
 /** Why there is nothing to see. @param {{statuses: string[], scene: Scene | null}} props */
@@ -80,8 +79,8 @@ function Note({ statuses, scene }) {
   return scene && !scene.forecast ? <p class="plot-note">{t("quality-none")}</p> : null;
 }
 
-/** Each forecast beside what was measured then, newest first. @param {{scene: Scene | null, quantity: string, label: string}} props */
-function ForetoldTable({ scene, quantity, label }) {
+/** Each forecast beside what was measured then, newest first. @param {{scene: Scene | null, quantity: string, label: string, zone: string}} props */
+function ForetoldTable({ scene, quantity, label, zone }) {
   const { forecast = null, lines = [] } = scene ?? {};
   const say = (/** @type {number | null | undefined} */ value) =>
     typeof value === "number" ? formatValue(locale.value, quantity, value) : "";
@@ -89,7 +88,7 @@ function ForetoldTable({ scene, quantity, label }) {
     if (!forecast || forecast.median[at] === null) return [];
     const { median, low, high } = forecast;
     const truth = lines[0] ? valueAt(lines[0], ts_ms) : null;
-    return [[formatMoment(locale.value, ts_ms), ...[median[at], low[at], high[at], truth].map(say)]];
+    return [[formatMoment(locale.value, ts_ms, zone), ...[median[at], low[at], high[at], truth].map(say)]];
   });
   const heads = [t("table-time"), t("table-forecast"), t("table-low"), t("table-high"), t("chart-measured")];
   return <Table label={label} heads={heads} rows={rows.reverse()} />;

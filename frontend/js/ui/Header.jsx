@@ -4,7 +4,7 @@ import { alerts } from "../store.js";
 import { setTheme, THEMES, theme } from "../theme.js";
 import { ConnectionPill } from "./ConnectionPill.jsx";
 
-const THEME_GLYPHS = { auto: "◐", light: "☀", dark: "☾" };
+const THEME_GLYPHS = { auto: "◐", light: "☀", dark: "☾", contrast: "◼" };
 
 /** Wide enough that nothing of the name shows where there is room for the tag alone. */
 const EM_SPACE = "\u2003";

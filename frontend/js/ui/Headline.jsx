@@ -1,6 +1,7 @@
-import { formatTime } from "../format.js";
-import { locale, t } from "../i18n.js";
-import { actions, building, rooms } from "../store.js";
+import { t } from "../i18n.js";
+import { isIn, siteName } from "../rooms.js";
+import { actions, building } from "../store.js";
+import { timeAt } from "./clock.jsx";
 import { nowAndNext, urgentFirst } from "./urgency.js";
 import {
   adviceOf,
@@ -12,15 +13,20 @@ import {
   valueWithUnit,
 } from "./words.js";
 
-/** What needs attention now and what is forecast, in one sentence. */
-export function Headline() {
-  const { strong, rest } = sentence();
+/** @typedef {{rooms: import("../rooms.js").Room[], site: string | null}} Props The rooms of a site, or all. */
+
+/** What needs attention now and what is forecast, in one sentence. @param {Props} props */
+export function Headline({ rooms, site }) {
+  const { strong, rest } = sentence(rooms, site);
   return (
     <div class="headline">
-      <h1>{building.value.config.building?.name || t("page-overview")}</h1>
+      <h1>
+        {building.value.config.building?.name || t("page-overview")}{" "}
+        {site && <small>{siteName(building.value.config, site)}</small>}
+      </h1>
       <p>
         <strong>{strong}</strong> {rest}{" "}
-        {actions.value.length > 0 && (
+        {actions.value.some(isIn(site)) && (
           <a class="to-actions" href="#actions-title">
             {t("actions")}
           </a>
@@ -30,9 +36,13 @@ export function Headline() {
   );
 }
 
-function sentence() {
-  const online = rooms.value.filter((room) => room.online);
-  const action = urgentFirst().find(({ state }) => state === "proposed");
+/** @param {Props["rooms"]} rooms @param {Props["site"]} site */
+function sentence(rooms, site) {
+  const indoors = rooms.filter(({ isOutdoor }) => !isOutdoor);
+  const online = indoors.filter((room) => room.online);
+  const action = urgentFirst()
+    .filter(isIn(site))
+    .find(({ state }) => state === "proposed");
   if (action) return { strong: whatToDo(action), rest: whatIsThere(action) };
   if (online.length === 0) return { strong: t("headline-silent"), rest: "" };
   const bad = online.filter(({ score }) => score !== null && score < 70);
@@ -43,7 +53,7 @@ function sentence() {
     const what = capitalised(quantityWithValue(worst.limiting, shown.value));
     return { strong, rest: t("headline-because", { what, others: bad.length - 1 }) };
   }
-  const silent = rooms.value.length - online.length;
+  const silent = indoors.length - online.length;
   return { strong: t("headline-good"), rest: silent > 0 ? t("headline-some-silent", { count: silent }) : "" };
 }
 
@@ -61,5 +71,5 @@ function whatIsThere(action) {
   const given = { quantity: quantityTitle(quantity), value: valueWithUnit(quantity, known.value) };
   if (!known.peak) return t("headline-now", given);
   const forecast = valueWithUnit(quantity, known.peak.value);
-  return t("headline-forecast", { ...given, forecast, time: formatTime(locale.value, known.peak.at_ms) });
+  return t("headline-forecast", { ...given, forecast, time: timeAt(action.site, known.peak.at_ms) });
 }

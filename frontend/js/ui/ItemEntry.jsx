@@ -1,8 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { formatSince } from "../format.js";
-import { locale, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { isOver } from "../item.js";
-import { now_ms } from "../store.js";
+import { timeAt } from "./clock.jsx";
 import { answered } from "./feedback.js";
 import { ItemButtons } from "./ItemButtons.jsx";
 import { StateChip } from "./StateChip.jsx";
@@ -57,7 +56,7 @@ function Effect({ action }) {
 /** Since when, until when, and who said so. @param {Item} item */
 function timesOf(item) {
   const [raised, updated, expires] = [item.raised_at, item.updated_at, item.expires_at].map((at) =>
-    at ? formatSince(locale.value, Date.parse(at), now_ms.value) : "",
+    at ? timeAt(item.site, Date.parse(at)) : "",
   );
   const times = isOver(item)
     ? t("item-ended", { from: raised ?? "", to: updated ?? "" })

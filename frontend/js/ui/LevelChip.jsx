@@ -8,7 +8,8 @@ const GLYPHS = {
   good: "M4.6 10.2 1 6.6l1.5-1.5 2.1 2.1 5-5L11 3.8Z",
   fair: "M1.5 1.5h9v9h-9Z",
   poor: "M6 1l5.5 10H.5Z",
-  severe: "M3.7.5h4.6l3.2 3.2v4.6l-3.2 3.2H3.7L.5 8.3V3.7Z",
+  // A stop sign: its corners are cut less than they would be to be regular, so that it is no circle when small.
+  severe: "M2.8 0h6.4L12 2.8v6.4L9.2 12H2.8L0 9.2V2.8ZM5.1 2.3v4.4h1.8V2.3ZM5.1 8v1.7h1.8V8Z",
   offline: "M1 5h10v2H1Z",
 };
 
@@ -17,12 +18,19 @@ export function LevelChip({ level }) {
   return <Chip level={level} word={t(`level-${level}`)} />;
 }
 
+/** How good a room's air is, that nothing is heard of it, or that it is outdoors. @param {{room: import("../rooms.js").Room}} props */
+export function RoomChip({ room: { online, level, isOutdoor } }) {
+  if (online && isOutdoor) return <span class="chip plain">{t("room-outdoors")}</span>;
+  const shown = online ? level : "offline";
+  return shown && <LevelChip level={shown} />;
+}
+
 /** As good or bad as a level, in a word of its own. @param {{level: Level | "offline", word: string}} props */
 export function Chip({ level, word }) {
   return (
     <span class={`chip level-${level}`}>
-      <svg viewBox="0 0 12 12" width="10" height="10" aria-hidden="true">
-        <path d={GLYPHS[level]} fill="currentColor" />
+      <svg viewBox="0 0 12 12" width="13" height="13" aria-hidden="true">
+        <path d={GLYPHS[level]} fill="currentColor" fill-rule="evenodd" />
       </svg>
       {word}
     </span>

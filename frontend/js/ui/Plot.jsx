@@ -1,4 +1,4 @@
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { effect, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { readAt } from "../chart/scene.js";
 import { formatMoment } from "../format.js";
@@ -17,6 +17,7 @@ import { lineNames, valueWithUnit } from "./words.js";
  * @typedef {object} Props
  * @property {Signal<Scene | null>} scene What is drawn.
  * @property {string} quantity @property {string} label
+ * @property {string} zone Whose days and hours the axis shows.
  * @property {Signal<number | null>} cursor_ms Shared by all charts that show the same time.
  */
 
@@ -27,9 +28,9 @@ const noDrawing = (error) => console.warn("IAQverse: no drawing:", error);
  * The drawing, with a cursor that the arrow keys move and a live region that reads it; above it, why there is nothing to see.
  * @param {Props & {children: import("preact").ComponentChildren}} props
  */
-export function Plot({ scene, quantity, label, cursor_ms, children }) {
+export function Plot({ scene, quantity, label, zone, cursor_ms, children }) {
   const isByKeyboard = useSignal(false);
-  const { host, chart } = useDrawing(scene, quantity, cursor_ms);
+  const { host, chart } = useDrawing(scene, quantity, zone, cursor_ms);
   return (
     <div class="plot-box">
       <div
@@ -52,17 +53,18 @@ export function Plot({ scene, quantity, label, cursor_ms, children }) {
           isByKeyboard.value = false;
         }}
       />
-      <Readout {...{ chart, quantity, scene, cursor_ms }} isSpoken={isByKeyboard} />
+      <Readout {...{ chart, quantity, zone, scene, cursor_ms }} isSpoken={isByKeyboard} />
       {children}
     </div>
   );
 }
 
 /**
- * Make the chart anew when its language, colours or lines change, and draw every scene.
- * @param {Signal<Scene | null>} scene @param {string} quantity @param {Signal<number | null>} cursor_ms
+ * Make the chart anew when its language or lines change, and draw every scene, in the colours of the time.
+ * @param {Signal<Scene | null>} scene @param {string} quantity @param {string} zone
+ * @param {Signal<number | null>} cursor_ms
  */
-function useDrawing(scene, quantity, cursor_ms) {
+function useDrawing(scene, quantity, zone, cursor_ms) {
   const host = useRef(/** @type {HTMLDivElement | null} */ (null));
   const chart = useRef(/** @type {LiveChart | null} */ (null));
   const styles = useComputed(() => stylesOf(scene.value));
@@ -76,6 +78,7 @@ function useDrawing(scene, quantity, cursor_ms) {
       made = new LiveChart(host.current, {
         quantity,
         language: locale.peek(),
+        zone,
         nowLabel: t("chart-now"),
         styles: first?.lines ?? [],
         onCursor: (ts_ms) => {
@@ -91,11 +94,19 @@ function useDrawing(scene, quantity, cursor_ms) {
       chart.current = null;
       made?.close();
     };
-  }, [quantity, locale.value, coloursChanged.value, styles.value]);
+  }, [quantity, zone, locale.value, styles.value]);
   useSignalEffect(() => {
     if (scene.value) chart.current?.draw(scene.value);
   });
   useSignalEffect(() => chart.current?.point(cursor_ms.value));
+  // Not with the next picture: paper takes what is there.
+  useEffect(
+    () =>
+      effect(() => {
+        if (coloursChanged.value) chart.current?.recolour();
+      }),
+    [],
+  );
   return { host, chart };
 }
 
@@ -133,15 +144,15 @@ function moveCursor(event, times_ms, now_ms, cursor_ms) {
 
 /**
  * The values under the cursor; said politely when the keyboard moved it.
- * @param {Pick<Props, "quantity" | "scene" | "cursor_ms"> & {chart: {current: LiveChart | null},
+ * @param {Pick<Props, "quantity" | "zone" | "scene" | "cursor_ms"> & {chart: {current: LiveChart | null},
  *   isSpoken: Signal<boolean>}} props
  */
-function Readout({ chart, quantity, scene, cursor_ms, isSpoken }) {
+function Readout({ chart, quantity, zone, scene, cursor_ms, isSpoken }) {
   const ts_ms = cursor_ms.value;
   const width = chart.current?.width ?? 0;
   const left = ts_ms === null ? null : (chart.current?.leftOf(ts_ms) ?? null);
   const values = ts_ms !== null && scene.value ? valuesAt(scene.value, quantity, ts_ms) : [];
-  const time = ts_ms === null ? "" : formatMoment(locale.value, ts_ms);
+  const time = ts_ms === null ? "" : formatMoment(locale.value, ts_ms, zone);
   return (
     <>
       {left !== null && (

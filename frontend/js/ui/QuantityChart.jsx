@@ -5,6 +5,7 @@ import { sceneOf } from "../chart/now.js";
 import { formatShare, formatSince } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { profileIn } from "../store.js";
+import { ZoneNote, zoneAt } from "./clock.jsx";
 import { later } from "./later.jsx";
 import { Plot } from "./Plot.jsx";
 import { Swatch } from "./Swatch.jsx";
@@ -22,6 +23,7 @@ const ChartTable = later(async () => (await import("./ChartTable.jsx")).ChartTab
  */
 export function QuantityChart({ histories, quantity, cursor_ms, id, title, label, children }) {
   const scene = useScene(histories, quantity);
+  const zone = zoneAt(histories[0].site);
   return (
     <section class="card chart-card" aria-labelledby={id}>
       <div class="card-head">
@@ -31,11 +33,11 @@ export function QuantityChart({ histories, quantity, cursor_ms, id, title, label
         {children}
         <Legend scene={scene} />
       </div>
-      <Plot scene={scene} quantity={quantity} label={label} cursor_ms={cursor_ms}>
+      <Plot {...{ scene, quantity, label, zone, cursor_ms }}>
         <Note histories={histories} scene={scene} />
       </Plot>
-      <Footnotes place={histories[0]} quantity={quantity} scene={scene} />
-      <TableBox>{() => <ChartTable quantity={quantity} scene={scene} label={label} />}</TableBox>
+      <Footnotes place={histories[0]} {...{ quantity, zone, scene }} />
+      <TableBox>{() => <ChartTable {...{ scene, quantity, label, zone }} />}</TableBox>
     </section>
   );
 }
@@ -94,12 +96,12 @@ function Legend({ scene }) {
   );
 }
 
-/** Where the bands come from, and when alerts fired. @param {{place: Histories[0], quantity: string, scene: import("@preact/signals").Signal<Scene | null>}} props */
-function Footnotes({ place, quantity, scene }) {
+/** Where the bands come from, what the times are, and when alerts fired. @param {{place: Histories[0], quantity: string, zone: string, scene: import("@preact/signals").Signal<Scene | null>}} props */
+function Footnotes({ place, quantity, zone, scene }) {
   const profile = profileIn(place);
   const bands = profile?.quantities[quantity];
   const { alerts = [], now_ms = 0 } = scene.value ?? {};
-  const time = (/** @type {number} */ ts_ms) => formatSince(locale.value, ts_ms, now_ms);
+  const time = (/** @type {number} */ ts_ms) => formatSince(locale.value, ts_ms, now_ms, zone);
   return (
     <>
       {bands && (
@@ -107,6 +109,7 @@ function Footnotes({ place, quantity, scene }) {
           {t("chart-bands")} <span lang="en">{bands.source}</span> ({profile.name})
         </p>
       )}
+      <ZoneNote zone={zone} />
       {alerts.map(({ start_ms, end_ms }) => (
         <p key={start_ms} class="footnote alert-span">
           {end_ms < now_ms

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../i18n.js";
+import { byChoice } from "../rooms.js";
 import { rooms } from "../store.js";
 import { ROOMS_LIMIT, show } from "../url-state.js";
 import { Swatch } from "./Swatch.jsx";
@@ -9,9 +10,7 @@ import { Swatch } from "./Swatch.jsx";
 /** Other rooms: to be shown instead, or beside this one. @param {{room: Room, compared: Room[]}} props */
 export function RoomPickers({ room, compared }) {
   const keys = compared.map(({ key }) => key);
-  const others = rooms.value
-    .filter(({ key }) => key !== room.key && !keys.includes(key))
-    .sort((a, b) => a.title.localeCompare(b.title));
+  const others = byChoice(rooms.value.filter(({ key }) => key !== room.key && !keys.includes(key)));
   return (
     <div class="pickers">
       {others.length > 0 && <OtherRoom others={others} room={room} compared={keys} />}

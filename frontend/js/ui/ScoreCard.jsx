@@ -1,22 +1,16 @@
-import { useEffect } from "preact/hooks";
-import { formatNumber, formatShare } from "../format.js";
+import { formatNumber } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { isIn } from "../rooms.js";
 import { goalOf } from "../score.js";
-import { levelShares, SHARED_LEVELS } from "../shares.js";
-import { limitsIn, now_ms } from "../store.js";
-import { useHistories } from "./histories.js";
+import { limitsIn } from "../store.js";
 import { LevelChip } from "./LevelChip.jsx";
+import { later } from "./later.jsx";
 import { urgentFirst } from "./urgency.js";
 import { adviceOf, quantityName, quantityTitle, valueWithUnit } from "./words.js";
 
 /** @typedef {import("../rooms.js").Room} Room */
 
-const DAY_MS = 86400e3;
-/** Scores come with the history only. */
-const REFRESH_MS = 5 * 60e3;
-/** A device that sends this rarely is still heard of. */
-const HOLD_MS = 15 * 60e3;
+const Shares = later(async () => (await import("./Shares.jsx")).Shares);
 
 /** Why a room has its score: what each quantity costs, how its last day was, what would make it better. @param {{room: Room}} props */
 export function ScoreCard({ room }) {
@@ -92,42 +86,5 @@ function Remedy({ room }) {
       {goal.isBelow ? t("score-below", given) : t("score-above", given)}{" "}
       {action && <strong>{adviceOf(action)}</strong>}
     </p>
-  );
-}
-
-/** @param {{roomKey: string}} props */
-function Shares({ roomKey }) {
-  const [history] = useHistories([roomKey], "score", "24h");
-  useEffect(() => {
-    const timer = window.setInterval(() => void history.load(), REFRESH_MS);
-    return () => window.clearInterval(timer);
-  }, [history]);
-  history.version.value;
-  const end_ms = now_ms.value;
-  const lines = history.lines.get("score") ?? [];
-  const hold_ms = Math.max(HOLD_MS, 2000 * history.step_s);
-  const shares = levelShares(lines, end_ms - DAY_MS, end_ms, hold_ms);
-  const levels = SHARED_LEVELS.filter((level) => shares[level] > 0);
-  const status = history.status.value;
-  const isReady = status === "ready";
-  return (
-    <>
-      <h3>{t("score-day")}</h3>
-      <div class="shares" aria-hidden="true">
-        {isReady &&
-          levels.map((level) => (
-            <span key={level} class={`level-${level}`} style={{ flexGrow: shares[level] }} />
-          ))}
-      </div>
-      <ul class="share-list" aria-busy={status === "loading" ? "true" : undefined}>
-        {status === "failed" && <li>{t("chart-failed")}</li>}
-        {isReady &&
-          levels.map((level) => (
-            <li key={level}>
-              <LevelChip level={level} /> {formatShare(locale.value, shares[level])}
-            </li>
-          ))}
-      </ul>
-    </>
   );
 }

@@ -1,10 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { getSeries } from "../api.js";
-import { formatSince, formatSpan } from "../format.js";
+import { formatSpan } from "../format.js";
 import { locale, t } from "../i18n.js";
 import { silencesOf } from "../inventory.js";
 import { now_ms, serverNow_ms } from "../store.js";
+import { timeAt } from "./clock.jsx";
 
 /** @typedef {import("../inventory.js").DeviceRow} DeviceRow @typedef {ReturnType<typeof silencesOf>} Heard */
 
@@ -37,13 +38,13 @@ export function Silences({ row }) {
     <div>
       <h2>{t("silences")}</h2>
       {isFailed.value && <p class="muted">{t("chart-failed")}</p>}
-      {heard.value && <Day {...heard.value} />}
+      {heard.value && <Day site={row.site} {...heard.value} />}
     </div>
   );
 }
 
-/** @param {Heard} props */
-function Day({ from_ms: first_ms, silences }) {
+/** @param {Heard & {site: string}} props */
+function Day({ site, from_ms: first_ms, silences }) {
   if (silences.length === 0) return <p class="muted">{t("silences-none")}</p>;
   const now = now_ms.peek();
   const begin_ms = now - DAY_MS;
@@ -64,8 +65,8 @@ function Day({ from_ms: first_ms, silences }) {
         {longest.slice(0, LISTED).map(({ from_ms, to_ms }) => (
           <li key={from_ms}>
             {t("silence", {
-              from: formatSince(locale.value, from_ms, now),
-              to: formatSince(locale.value, to_ms, now),
+              from: timeAt(site, from_ms, now),
+              to: timeAt(site, to_ms, now),
               span: formatSpan(locale.value, to_ms - from_ms),
             })}
           </li>

@@ -5,8 +5,8 @@ import { later } from "./later.jsx";
 
 const SpanForm = later(async () => (await import("./SpanForm.jsx")).SpanForm);
 
-/** A period between two instants, in this browser's time. */
-export function SpanPicker() {
+/** A period between two instants, by the clock of a zone. @param {{zone: string}} props */
+export function SpanPicker({ zone }) {
   const isOpen = useSignal(typeof view.value.period === "object");
   return (
     <>
@@ -21,7 +21,7 @@ export function SpanPicker() {
       >
         {t("span")}
       </button>
-      {isOpen.value && <SpanForm key={JSON.stringify(view.value.period)} />}
+      {isOpen.value && <SpanForm key={JSON.stringify(view.value.period)} zone={zone} />}
     </>
   );
 }

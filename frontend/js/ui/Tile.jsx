@@ -4,8 +4,9 @@ import { hasSeveralSites, inOrder } from "../rooms.js";
 import { building, now_ms } from "../store.js";
 import { shownUnit } from "../units.js";
 import { formatView, show, view } from "../url-state.js";
-import { LevelChip } from "./LevelChip.jsx";
+import { RoomChip } from "./LevelChip.jsx";
 import { Sparkline } from "./Sparkline.jsx";
+import { shownSite } from "./shown-room.js";
 import { Trend } from "./Trend.jsx";
 import { reasonOf } from "./words.js";
 
@@ -13,8 +14,45 @@ import { reasonOf } from "./words.js";
 
 const VALUES = 4;
 
-/** One room: how good its air is, what limits it, how it changes. @param {{room: Room, selected: boolean}} props */
+/** @typedef {{room: Room, selected: boolean}} Props */
+
+/** One room: how good its air is, what limits it, how it changes. @param {Props} props */
 export function Tile({ room, selected }) {
+  return (
+    <RoomLink room={room} selected={selected}>
+      <span class="tile-head">
+        <RoomName room={room} />
+        <RoomChip room={room} />
+      </span>
+      <span class="tile-score">
+        <strong>{room.score ?? "–"}</strong>
+        {room.score !== null && <span class="muted">/100</span>}
+        <Trend trend={room.trend} />
+      </span>
+      <span class="tile-reason muted">{reasonOf(room)}</span>
+      <Sparkline sparkline={room.sparkline} now_ms={now_ms.value} />
+      <Values room={room} />
+    </RoomLink>
+  );
+}
+
+/** The same in a line; its values for those who hear them. @param {Props} props */
+export function DenseTile({ room, selected }) {
+  return (
+    <RoomLink room={room} selected={selected}>
+      <RoomName room={room} />
+      <span class="tile-reason muted">{reasonOf(room)}</span>
+      <strong>{room.score ?? "–"}</strong>
+      <RoomChip room={room} />
+      <span class="sr-only">
+        <Values room={room} />
+      </span>
+    </RoomLink>
+  );
+}
+
+/** @param {Props & {children: import("preact").ComponentChildren}} props */
+function RoomLink({ room, selected, children }) {
   const target = { ...view.value, room: room.key, quantity: room.limiting ?? view.value.quantity };
   /** @param {MouseEvent} event */
   const choose = (event) => {
@@ -22,7 +60,7 @@ export function Tile({ room, selected }) {
     event.preventDefault();
     show(target);
   };
-  const level = room.online ? room.level : "offline";
+  const level = room.online ? !room.isOutdoor && room.level : "offline";
   return (
     <li>
       <a
@@ -32,18 +70,7 @@ export function Tile({ room, selected }) {
         onClick={choose}
         data-room={room.key}
       >
-        <span class="tile-head">
-          <RoomName room={room} />
-          {level && <LevelChip level={level} />}
-        </span>
-        <span class="tile-score">
-          <strong>{room.score ?? "–"}</strong>
-          {room.score !== null && <span class="muted">/100</span>}
-          <Trend trend={room.trend} />
-        </span>
-        <span class="tile-reason muted">{reasonOf(room)}</span>
-        <Sparkline sparkline={room.sparkline} now_ms={now_ms.value} />
-        <Values room={room} />
+        {children}
       </a>
     </li>
   );
@@ -54,7 +81,9 @@ function RoomName({ room }) {
   return (
     <span class="tile-name">
       <span>{room.name}</span>
-      {hasSeveralSites(building.value.config) && <span class="muted tile-site">{room.siteName}</span>}
+      {hasSeveralSites(building.value.config) && !shownSite() && (
+        <span class="muted tile-site">{room.siteName}</span>
+      )}
     </span>
   );
 }

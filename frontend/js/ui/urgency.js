@@ -1,5 +1,6 @@
 /** How much an action matters now: by what is measured and forecast now, not by when it was raised. */
 
+import { computed } from "@preact/signals";
 import { peakOf } from "../forecast.js";
 import { scoreOf } from "../score.js";
 import { actions, devicesOf, limitsIn, now_ms, rooms } from "../store.js";
@@ -38,9 +39,15 @@ export function scoreOfAction(action) {
   return limits && worst !== null ? scoreOf(worst, limits) : null;
 }
 
+const byUrgency = computed(() =>
+  actions.value
+    .map((action) => ({
+      action,
+      rank: (action.state === "proposed" ? 0 : 1000) + (scoreOfAction(action) ?? 101),
+    }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ action }) => action),
+);
+
 /** The open actions, the most urgent first; those that somebody took on come after. */
-export function urgentFirst() {
-  /** @param {Action} action */
-  const rank = (action) => (action.state === "proposed" ? 0 : 1000) + (scoreOfAction(action) ?? 101);
-  return actions.value.toSorted((a, b) => rank(a) - rank(b));
-}
+export const urgentFirst = () => byUrgency.value;

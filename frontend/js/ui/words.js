@@ -1,17 +1,11 @@
 /** Sentences from what the services say by key: because, advice, expected. */
 
-import {
-  formatError,
-  formatNumber,
-  formatShare,
-  formatSince,
-  formatSpan,
-  formatWithUnit,
-} from "../format.js";
+import { formatError, formatNumber, formatShare, formatSpan, formatWithUnit } from "../format.js";
 import { has, locale, t } from "../i18n.js";
 import { roomTitle } from "../rooms.js";
 import { building, now_ms } from "../store.js";
 import { ratioOf, shownUnit } from "../units.js";
+import { timeAt } from "./clock.jsx";
 
 /** @typedef {import("../wire.js").Action} Action @typedef {import("../wire.js").Alert} Alert */
 
@@ -62,7 +56,7 @@ export function reasonOf(room) {
     const now = now_ms.value;
     return t("tile-silent", {
       span: formatSpan(locale.value, now - room.heardAt_ms),
-      time: formatSince(locale.value, room.heardAt_ms, now),
+      time: timeAt(room.site, room.heardAt_ms, now),
     });
   }
   const shown = room.limiting ? room.values[room.limiting] : undefined;
@@ -118,22 +112,22 @@ export function becauseOf(item) {
   const quantity = String("quantity" in item ? item.quantity : (given.quantity ?? ""));
   if (!has(`because-${key}`)) return key;
   return t(`because-${key}`, {
-    ...formattedArguments(quantity, given),
+    ...formattedArguments(item.site, quantity, given),
     quantity: quantityTitle(quantity),
     room: roomOfPlace(item),
   });
 }
 
-/** @param {string} quantity @param {Record<string, string | number>} given */
-function formattedArguments(quantity, given) {
+/** @param {string} site @param {string} quantity @param {Record<string, string | number>} given */
+function formattedArguments(site, quantity, given) {
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [name, formattedArgument(quantity, name, value)]),
+    Object.entries(given).map(([name, value]) => [name, formattedArgument(site, quantity, name, value)]),
   );
 }
 
-/** @param {string} quantity @param {string} name @param {string | number} value */
-function formattedArgument(quantity, name, value) {
-  if (name.endsWith("_at")) return formatSince(locale.value, Date.parse(String(value)), now_ms.peek());
+/** @param {string} site @param {string} quantity @param {string} name @param {string | number} value */
+function formattedArgument(site, quantity, name, value) {
+  if (name.endsWith("_at")) return timeAt(site, Date.parse(String(value)), now_ms.peek());
   if (typeof value !== "number") return value;
   if (name.endsWith("_s")) return formatSpan(locale.value, value * 1000);
   return valueWithUnit(name.startsWith("outdoor_") ? name.slice("outdoor_".length) : quantity, value);
@@ -167,7 +161,7 @@ export function confidenceOf({ confidence }) {
 
 /** @param {Action} action */
 export function raisedOf(action) {
-  const time = formatSince(locale.value, Date.parse(action.raised_at), now_ms.value);
+  const time = timeAt(action.site, Date.parse(action.raised_at));
   return `${t("action-raised", { time })} ${confidenceOf(action)}`;
 }
 

@@ -22,6 +22,13 @@ test("one id fills all commands, with the host of the page", () => {
   expect(mqtt?.command).toMatch(/^mosquitto_pub -h air\.local -p 1883 .*-t iaq\/raw\/desk-1 -m '\{"site"/);
 });
 
+test("commands name the ports that the server was given", () => {
+  const ports = { nats: 14222, mqtt: 11883 };
+  const [, nats, mqtt] = commandsFor({ id: "a", site: "", room: "" }, LOCATION, ports);
+  expect(nats?.command).toContain("nats://air.local:14222 ");
+  expect(mqtt?.command).toContain("-p 11883 ");
+});
+
 test("a place is a site and a room, or none", () => {
   const commands = commandsFor({ id: "", site: "Home", room: " " }, LOCATION);
   for (const { command } of commands) expect(command).not.toContain("Home");

@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import {
   formatError,
+  formatMoment,
   formatShare,
   formatSince,
   formatSpan,
   formatTick,
+  formatTime,
   formatValue,
   formatWithUnit,
+  formatZone,
 } from "../../js/format.js";
 import { sparkPath } from "../../js/ui/spark-path.js";
 
@@ -47,6 +50,16 @@ test("a time of another day has its date", () => {
   const now_ms = new Date(2026, 10, 23, 12, 0).getTime();
   expect(formatSince("en", now_ms - 3600e3, now_ms)).toBe("11:00");
   expect(formatSince("en", now_ms - 3 * 86400e3, now_ms)).toBe("Nov 20, 12:00");
+});
+
+test("a time is told by the clock of a zone", () => {
+  const now_ms = Date.parse("2026-11-23T12:00Z");
+  const zone = "Asia/Tokyo";
+  expect(formatTime("en", now_ms, zone)).toBe("21:00");
+  expect(formatSince("fr", now_ms - 21 * 3600e3, now_ms, zone)).toBe("23 nov., 00:00");
+  expect(formatMoment("en", now_ms, zone)).toBe("Nov 23, 21:00:00");
+  expect(formatTick("en", Date.parse("2026-11-22T15:00Z"), 6 * 3600e3, true, zone)).toBe("00:00\nNov 23");
+  expect(formatZone("fr", now_ms, "Europe/Paris")).toBe("UTC+1");
 });
 
 test("an axis is written in the page's language, with 24 hours", () => {

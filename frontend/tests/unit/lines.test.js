@@ -33,6 +33,14 @@ test("live readings continue the history exactly where it ends", () => {
   ]);
 });
 
+test("a bucket's mean stands in its middle, that of now in the middle of what there is of it", () => {
+  const buckets = { ...reply([series("a", [0, 4000, 8000], [1, null, 3])]), step_s: 4, end_ms: 9000 };
+  expect(linesOf(buckets).get("co2_ppm")).toEqual([
+    { device: "a", ts_ms: [2000, 6000, 8500], value: [1, null, 3] },
+  ]);
+  expect(linesOf(buckets, "start").get("co2_ppm")?.[0]?.ts_ms).toEqual([0, 4000, 8000]);
+});
+
 test("two readings for one instant are one point, the later wins", () => {
   const line = { device: "a", ts_ms: [1000, 2000], value: [1, 2] };
   addPoint(line, 2000, 5, 15000);

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { extendSparkline, inOrder, keepOrder, roomsOf, roomTitle } from "../../js/rooms.js";
+import {
+  byChoice,
+  extendSparkline,
+  inOrder,
+  isIn,
+  keepOrder,
+  roomsOf,
+  roomTitle,
+  sitesOf,
+} from "../../js/rooms.js";
 
 const NOW_MS = Date.UTC(2026, 10, 23, 12, 0);
 const MINUTE_MS = 60000;
@@ -153,4 +162,48 @@ test("known quantities come in a fixed order, others after them by name", () => 
     "alpha",
     "zeta",
   ]);
+});
+
+test("sites are those that have rooms, by name; what is asked of one is not of another", () => {
+  const config = { sites: { b: { name: "Annexe" }, a: { name: "Maison" }, empty: {} } };
+  const devices = ["a", "b", "b"].map((site, at) => ({ ...device(`r${at}`, "d", { co2_ppm: 500 }), site }));
+  const shown = rooms(devices, config);
+  expect(sitesOf(shown)).toEqual([
+    ["b", "Annexe"],
+    ["a", "Maison"],
+  ]);
+  expect(shown.filter(isIn("b"))).toHaveLength(2);
+  expect(shown.filter(isIn("b/r1"))).toHaveLength(1);
+  expect(shown.filter(isIn(null))).toHaveLength(3);
+});
+
+test("what is outdoors comes last, however bad its air, and stays there", () => {
+  const config = { rooms: { "maison/yard": { kind: "outdoor" } } };
+  const devices = [
+    device("yard", "a", { pm25_ugm3: 200 }),
+    device("good", "a", { co2_ppm: 450 }),
+    device("silent", "a", { co2_ppm: 450 }, 100),
+  ];
+  const before = rooms(devices);
+  expect(before.map(({ room }) => room)).toEqual(["yard", "good", "silent"]);
+  const shown = rooms(devices, config);
+  expect(shown.map(({ room, isOutdoor }) => [room, isOutdoor])).toEqual([
+    ["good", false],
+    ["silent", false],
+    ["yard", true],
+  ]);
+  const kept = keepOrder(
+    shown,
+    before.map(({ key }) => key),
+  );
+  expect(kept.map(({ room }) => room)).toEqual(["good", "silent", "yard"]);
+});
+
+test("rooms are offered in the order that people gave them, else by name", () => {
+  const config = { rooms: { "maison/a": { order: 2 }, "maison/c": { order: -1 } } };
+  const shown = rooms(
+    ["a", "b", "c", "d"].map((room) => device(room, "x", { co2_ppm: 500 })),
+    config,
+  );
+  expect(byChoice(shown).map(({ room }) => room)).toEqual(["c", "b", "d", "a"]);
 });

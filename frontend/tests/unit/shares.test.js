@@ -26,3 +26,16 @@ test("of several devices the worst counts", () => {
 test("without devices all is silence", () => {
   expect(levelShares([], 0, 100, 100)).toEqual({ ...NONE, offline: 1 });
 });
+
+test("only what counts is shared", () => {
+  const line = { ts_ms: [0, 25, 50], value: [95, 75, 20] };
+  const counted = [
+    { from_ms: 10, to_ms: 30 },
+    { from_ms: 40, to_ms: 60 },
+  ];
+  expect(levelShares([line], 0, 100, 100, counted)).toEqual({
+    ...NONE,
+    ...{ excellent: 15 / 40, good: 15 / 40, severe: 10 / 40 },
+  });
+  expect(levelShares([line], 0, 100, 100, [])).toEqual(NONE);
+});

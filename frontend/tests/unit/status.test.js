@@ -8,6 +8,7 @@ const STATS = { sockets: 0, polls: 0, clients: 0, lagging: 0, deliveries: 0, byt
 /** A system in which all is well. @param {Partial<Status>} [change] @returns {Status} */
 const status = (change) => ({
   ...{ now: "2026-11-26T12:00:00.000Z", version: "0.1.0", demo: false, open: false },
+  ports: { nats: 4222, mqtt: 1883 },
   bus: { connected: true, epoch: "1", last_seq: 100, bytes: 1, max_bytes: 100, fill: 0.01 },
   store: { through: { epoch: "1", seq: 100 }, lag: 0, reason: null },
   disk: { free: 50, total: 100, free_share: 0.5 },

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { ticksOf } from "../../js/chart/ticks.js";
+import { roundTicks } from "../../js/chart/ticks.js";
 import { formatValue } from "../../js/format.js";
 import { isFahrenheit, ratioOf, shownUnit, toKept, toShown } from "../../js/units.js";
 
@@ -25,10 +25,10 @@ test("what is typed is kept in °C, and a difference has no zero of its own", ()
 
 test("an axis in °F has round numbers", () => {
   isFahrenheit.value = true;
-  const ticks = ticksOf("temperature_c", 18, 24, 1).map((value) => toShown("temperature_c", value));
+  const ticks = roundTicks("temperature_c", 18, 24, 1).map((value) => toShown("temperature_c", value));
   expect(ticks.map((value) => Math.round(value * 1000) / 1000)).toEqual([66, 68, 70, 72, 74]);
 });
 
 test("an axis in the kept unit has its own ticks", () => {
-  expect(ticksOf("temperature_c", 18, 20, 0.5)).toEqual([18, 18.5, 19, 19.5, 20]);
+  expect(roundTicks("temperature_c", 18, 20, 0.5)).toEqual([18, 18.5, 19, 19.5, 20]);
 });

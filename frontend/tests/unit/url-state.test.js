@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatView, parseView } from "../../js/url-state.js";
 
 /** @type {import("../../js/url-state.js").View} */
-const NOTHING = { room: null, quantity: null, period: "live", compare: [] };
+const NOTHING = { site: null, room: null, quantity: null, period: "live", compare: [] };
 
 test.each([
   ["", {}],
@@ -10,6 +10,7 @@ test.each([
     "?room=maison/bureau&quantity=co2_ppm&range=24h",
     { room: "maison/bureau", quantity: "co2_ppm", period: "24h" },
   ],
+  ["?site=maison&range=7d", { site: "maison", period: "7d" }],
   ["?room=a/b&compare=a/c,d/e", { room: "a/b", compare: ["a/c", "d/e"] }],
   [
     "?from=2026-11-23T08:00Z&to=2026-11-23T18:30Z",

@@ -230,20 +230,38 @@ class Reader:
     async def _of_subject(
         self, bucket: str, name: str, key: SubjectKey, query: MessagesQuery, timeout_s: float
     ) -> list[tuple[int, str, str]]:
-        at: tuple[int, str] = (query.start_ms, "")
-        if query.after is not None and query.after.key == name and not query.is_newest_only:
-            at = (query.after.from_ms, query.after.id)
-        tags = dict(zip(("site", "room", "rest"), key[1:], strict=True))
-        where = f"{questions.of(tags)} AND {questions.between(at[0], min(query.end_ms, EVER_MS // 1000))}"
+        """Return what a subject has from where the query goes on: more than its limit, if there is more."""
         if query.is_newest_only:
-            where, order, many = questions.of(tags), "ORDER BY time DESC", SAME_INSTANT
-        else:
-            order, many = "ORDER BY time", query.limit + 1 + SAME_INSTANT
-        question = f"SELECT payload, id FROM {key[0]} WHERE {where} {order} LIMIT {many}"
+            newest = await self._payloads(
+                bucket, key, "", f"ORDER BY time DESC LIMIT {SAME_INSTANT}", timeout_s
+            )
+            return newest[-1:]
+        at: tuple[int, str] = (query.start_ms, "")
+        if query.after is not None and query.after.key == name:
+            at = (query.after.from_ms, query.after.id)
+        order = f"ORDER BY time LIMIT {query.limit + 1 + SAME_INSTANT}"
+        kept: list[tuple[int, str, str]] = []
+        until = time.monotonic() + timeout_s
+        while True:
+            span = f"AND {questions.between(at[0], min(query.end_ms, EVER_MS // 1000))}"
+            rows = await self._payloads(bucket, key, span, order, until - time.monotonic())
+            rows = [row for row in rows if row[:2] >= at]
+            if not query.step_ms:
+                return rows
+            for row in rows:
+                if not kept or query.step_of(row[0]) != query.step_of(kept[-1][0]):
+                    kept.append(row)
+            if not rows or len(kept) > query.limit:
+                return kept
+            at = ((query.step_of(rows[-1][0]) + 1) * query.step_ms, "")
+
+    async def _payloads(
+        self, bucket: str, key: SubjectKey, span: str, order: str, timeout_s: float
+    ) -> list[tuple[int, str, str]]:
+        tags = dict(zip(("site", "room", "rest"), key[1:], strict=True))
+        question = f"SELECT payload, id FROM {key[0]} WHERE {questions.of(tags)} {span} {order}"
         (series,) = await self._connection.ask(bucket, question, timeout_s=timeout_s)
-        rows = [(at_ms, message_id or "", payload) for at_ms, payload, message_id in _values(series)]
-        rows = sorted(row for row in rows if query.is_newest_only or row[:2] >= at)
-        return rows[-1:] if query.is_newest_only else rows
+        return sorted((at_ms, message_id or "", payload) for at_ms, payload, message_id in _values(series))
 
 
 def _place(newest: Newest) -> Place:

@@ -186,10 +186,14 @@ def _messages(reads: Reads, name: str, number: int, query: MessagesQuery) -> Ite
         f"SELECT at_ms, id, payload FROM {query.kind} WHERE subject = ? AND (at_ms, id) >= (?, ?)"
         " AND at_ms < ? ORDER BY at_ms, id LIMIT ?"
     )
+    step = None
     while True:
         many = min(MESSAGES_A_READ, query.limit + 1)
         found = reads.all(select, (number, *at, query.end_ms, many))
-        yield from found
+        for row in found:
+            if query.step_ms and step == (step := query.step_of(row[0])):
+                continue
+            yield row
         if len(found) < many:
             return
         at = (found[-1][0], found[-1][1] + "\0")

@@ -17,6 +17,7 @@ from tests.support.waiting import until
 SITE: Final = "bench"
 A_LIST: Final = 1000
 """Readings that ingest takes in one request."""
+QUICK_S: Final = 1.0
 Reading = dict[str, Any]
 
 
@@ -64,6 +65,15 @@ async def is_stored(session: aiohttp.ClientSession) -> bool:
         return store is not None and not store["lag"]
 
 
+async def is_quick(session: aiohttp.ClientSession, room: str) -> bool:
+    """Whether a day of a room is answered at once: what came in one go is put in order some minutes later."""
+    start = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    asked = {"site": SITE, "room": room, "start": start, "points": "600"}
+    began_s = time.monotonic()
+    async with session.get("/api/series", params=asked) as answer:
+        return answer.ok and time.monotonic() - began_s < QUICK_S
+
+
 @asynccontextmanager
 async def sending(stack: Stack, rooms: list[str], per_s: float, a_post: int = 1) -> AsyncIterator[None]:
     """Send readings at a rate, on time whoever is late, `a_post` in each request, until the block ends."""
@@ -86,9 +96,11 @@ async def _send(session: aiohttp.ClientSession, rooms: list[str], per_s: float, 
             posts.create_task(post(session, [reading(rooms[at % len(rooms)], at) for at in numbers]))
 
 
-async def send(stack: Stack, rooms: list[str], total: int, a_post: int) -> None:
-    """Send so many readings as fast as they are kept, one request after another."""
+async def send(stack: Stack, rooms: list[str], total: int, per_s: float, a_post: int) -> None:
+    """Send so many readings, one request after another, at most at this rate."""
+    began_s = time.monotonic()
     async with aiohttp.ClientSession(stack.url) as session:
         for first in range(0, total, a_post):
+            await asyncio.sleep(max(began_s + first / per_s - time.monotonic(), 0))
             numbers = range(first, first + a_post)
             await post(session, [reading(rooms[at % len(rooms)], at) for at in numbers])

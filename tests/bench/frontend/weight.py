@@ -10,7 +10,7 @@ from tests.support.service import CHECKOUT
 DIST: Final = CHECKOUT / "frontend" / "dist"
 TWIN: Final = "digital-twin.html"
 NAMED: Final = re.compile(r'(?:src|href)="/(assets/[^"]+\.(js|css))"')
-LATER: Final = re.compile(r'"\./([^"]+\.js)"')
+LATER: Final = re.compile(r"""["'`]\./([\w-]+\.js)["'`]""")
 
 
 def weight() -> dict[str, Any]:
@@ -38,18 +38,20 @@ def _named_kb(page: Path, kind: str) -> float:
 
 
 def _later_kb(page: Path) -> float:
-    """Return what only this page's own script asks for when it is needed: no words, no chart."""
-    own = next(name for name, _ in NAMED.findall(page.read_text()) if f"/{page.stem}" in name)
-    later = set(LATER.findall((DIST / own).read_text()))
-    others = {name for other in DIST.glob("*.html") if other != page for name in _all_of(other)}
-    return sum(_packed_kb(DIST / "assets" / name) for name in later - others)
+    """Return what only this page asks for, and only when it needs it: no chart, no words."""
+    others = {name for other in DIST.glob("*.html") if other != page for name in _reached(_scripts(other))}
+    own = _scripts(page)
+    return sum(_packed_kb(DIST / "assets" / name) for name in _reached(own) - own - others)
 
 
-def _all_of(page: Path) -> set[str]:
-    named = [name for name, ext in NAMED.findall(page.read_text()) if ext == "js"]
-    return {Path(name).name for name in named} | {
-        later for name in named for later in LATER.findall((DIST / name).read_text())
-    }
+def _scripts(page: Path) -> set[str]:
+    return {Path(name).name for name, ext in NAMED.findall(page.read_text()) if ext == "js"}
+
+
+def _reached(scripts: set[str]) -> set[str]:
+    """Return scripts, what they import, what that imports and so on."""
+    imported = {name for script in scripts for name in LATER.findall((DIST / "assets" / script).read_text())}
+    return scripts if imported <= scripts else _reached(scripts | imported)
 
 
 def _packed_kb(file: Path) -> float:
