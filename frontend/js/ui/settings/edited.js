@@ -67,7 +67,7 @@ export function discard() {
   progress.value = "";
 }
 
-/** @returns {Promise<boolean>} Whether it is saved; else something says what a person must do. */
+/** Save; what keeps it from being saved is said, and the draft stays. */
 export async function save() {
   progress.value = "saving";
   failure.value = "";
@@ -79,7 +79,6 @@ export async function save() {
     failure.value = wordsOf(error);
     if (error instanceof ApiError) faults.value = error.faults;
   }
-  return progress.value === "saved" || progress.value === "joined";
 }
 
 /** @throws {ApiError | TypeError | DOMException} */
