@@ -69,6 +69,7 @@ let isReloadWanted = false;
 let reloading = null;
 let clockOffset_ms = 0;
 let flushTimer = 0;
+let reloadTimer = 0;
 let flushedAt_ms = Number.NEGATIVE_INFINITY;
 
 /** @type {import("@preact/signals").Signal<"loading" | "ready" | "failed">} */
@@ -408,12 +409,20 @@ function takePrediction(prediction) {
 
 /** A device of which the snapshot knew nothing is there by now: ask. @param {Place} place */
 function askIfUnknown(place) {
-  if (!devices.has(idOf(place))) window.setTimeout(reload, UNKNOWN_DEVICE_MS);
+  if (!devices.has(idOf(place))) reloadAfter(UNKNOWN_DEVICE_MS);
 }
 
 /** Names and limits are the snapshot's: fetch it again, but not all pages at once. @param {number} revision */
 function noteRevision(revision) {
-  if (revision !== building.value.revision) window.setTimeout(reload, REVISION_MS * (0.2 + Math.random()));
+  if (revision !== building.value.revision) reloadAfter(REVISION_MS * (0.2 + Math.random()));
+}
+
+/** Fetch the snapshot once for all that is heard of until then. @param {number} wait_ms */
+function reloadAfter(wait_ms) {
+  reloadTimer ||= window.setTimeout(() => {
+    reloadTimer = 0;
+    void reload();
+  }, wait_ms);
 }
 
 /** Feed a reading that came by another way (the older door of `charts.js`). @param {Reading} reading */
