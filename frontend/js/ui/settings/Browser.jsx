@@ -21,16 +21,23 @@ export function Browser() {
           ))}
         </select>
       </label>
-      <Preference name="theme" title={t("settings-theme")}>
-        <Segments
-          legend={t("settings-theme")}
-          name="theme"
-          options={THEMES.map((name) => [name, t(`theme-${name}`)])}
+      <label class="field">
+        {t("settings-theme")}
+        <select
           value={theme.value}
-          onChange={setTheme}
-        />
-      </Preference>
-      <Preference name="units" title={t("settings-units")}>
+          onChange={({ currentTarget }) =>
+            setTheme(/** @type {import("../../theme.js").Theme} */ (currentTarget.value))
+          }
+        >
+          {THEMES.map((name) => (
+            <option key={name} value={name}>
+              {t(`theme-${name}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="preference">
+        <span aria-hidden="true">{t("settings-units")}</span>
         <Segments
           legend={t("settings-units")}
           name="units"
@@ -44,17 +51,7 @@ export function Browser() {
             remember("temperature", unit);
           }}
         />
-      </Preference>
-    </div>
-  );
-}
-
-/** @param {{name: string, title: string, children: import("preact").ComponentChildren}} props */
-function Preference({ name, title, children }) {
-  return (
-    <div class="preference" data-preference={name}>
-      <span aria-hidden="true">{title}</span>
-      {children}
+      </div>
     </div>
   );
 }
