@@ -349,7 +349,7 @@ async def test_of_forecasts_of_a_span_a_step_leaves_the_first(bus: Bus, visitor:
     seq = await publish(
         bus,
         *(
-            of_kind("predictions", "b1", room="thin", device="b1", made_at=made_at, forecasts={})
+            of_kind("predictions", "b1", room="thin", device="b1", made_at=made_at, model="m", forecasts={})
             for made_at in made
         ),
     )
