@@ -135,7 +135,7 @@ export function formatAgo(language, span_ms) {
 function inUnits(span_ms) {
   const seconds = Math.max(0, Math.round(span_ms / 1000));
   for (const [unit, size] of UNITS) if (seconds >= 2 * size) return [Math.round(seconds / size), unit];
-  return [seconds, "second"];
+  return seconds === 60 ? [1, "minute"] : [seconds, "second"];
 }
 
 /**

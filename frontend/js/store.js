@@ -419,7 +419,8 @@ function noteRevision(revision) {
 
 /** Fetch the snapshot once for all that is heard of until then. @param {number} wait_ms */
 function reloadAfter(wait_ms) {
-  reloadTimer ||= window.setTimeout(() => {
+  if (reloadTimer) return;
+  reloadTimer = window.setTimeout(() => {
     reloadTimer = 0;
     void reload();
   }, wait_ms);

@@ -1,8 +1,9 @@
 import { t } from "../i18n.js";
 import { isIn, siteName } from "../rooms.js";
+import { levelOf } from "../score.js";
 import { actions, building } from "../store.js";
 import { timeAt } from "./clock.jsx";
-import { nowAndNext, urgentFirst } from "./urgency.js";
+import { nowAndNext, scoreOfAction, urgentFirst } from "./urgency.js";
 import {
   adviceOf,
   becauseOf,
@@ -40,13 +41,12 @@ export function Headline({ rooms, site }) {
 function sentence(rooms, site) {
   const indoors = rooms.filter(({ isOutdoor }) => !isOutdoor);
   const online = indoors.filter((room) => room.online);
-  const action = urgentFirst()
-    .filter(isIn(site))
-    .find(({ state }) => state === "proposed");
-  if (action) return { strong: whatToDo(action), rest: whatIsThere(action) };
-  if (online.length === 0) return { strong: t("headline-silent"), rest: "" };
+  const proposed = urgentFirst().filter((action) => isIn(site)(action) && action.state === "proposed");
   const bad = online.filter(({ score }) => score !== null && score < 70);
   const [worst] = bad;
+  const action = mostUrgent(proposed, worst);
+  if (action) return { strong: whatToDo(action), rest: whatIsThere(action) };
+  if (online.length === 0) return { strong: t("headline-silent"), rest: "" };
   const shown = worst?.limiting ? worst.values[worst.limiting] : undefined;
   if (worst?.limiting && worst.level && shown) {
     const strong = t("headline-worst", { room: worst.title, level: t(`level-${worst.level}`).toLowerCase() });
@@ -55,6 +55,17 @@ function sentence(rooms, site) {
   }
   const silent = indoors.length - online.length;
   return { strong: t("headline-good"), rest: silent > 0 ? t("headline-some-silent", { count: silent }) : "" };
+}
+
+/**
+ * What to do first, unless the worst room is of a worse level and nothing is to be done there.
+ * @param {import("../wire.js").Action[]} proposed The most urgent first. @param {import("../rooms.js").Room | undefined} worst
+ */
+function mostUrgent(proposed, worst) {
+  const [first] = proposed;
+  if (!first || typeof worst?.score !== "number" || proposed.some(isIn(worst.key))) return first;
+  const score = scoreOfAction(first);
+  return score !== null && worst.score < score && worst.level !== levelOf(score) ? undefined : first;
 }
 
 /** @param {import("../wire.js").Action} action */

@@ -46,7 +46,7 @@ test.each(pages)("%s has no script or style within it", (name) => {
 test.runIf(existsSync(DIST)).each(pages)("%s stays within its budget", (name) => {
   const built = readFileSync(join(DIST, name), "utf8");
   const named = [...built.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(js|css))"/g)];
-  const [, own = ""] = readFileSync(join(ROOT, name), "utf8").match(/src="\/(js\/\w+\.jsx)"/) ?? [];
+  const [, own = ""] = readFileSync(join(ROOT, name), "utf8").match(/src="\/(js\/[\w-]+\.jsx)"/) ?? [];
   const draws = readFileSync(join(ROOT, own), "utf8").includes("drawing()");
   /** @param {string} type */
   const sum_kb = (type) =>

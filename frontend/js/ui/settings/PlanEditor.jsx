@@ -13,7 +13,7 @@ import { planWords } from "./path-words.js";
 const NAME_M = 0.55;
 const NAME_LEAST_M = 0.35;
 /** About how wide a letter is, of its height. */
-const LETTER = 0.55;
+const LETTER = 0.65;
 
 /** The plan of a site: rooms are chosen, moved by arrow keys or by dragging. @param {{rooms: Placed[], open: string | null}} props */
 export function PlanEditor({ rooms, open }) {
