@@ -2,7 +2,7 @@
  * Actions or alerts by their ids, each with the `seq` by which it was known so. Pure.
  *
  * Frames and snapshots come by two ways, of which either may be behind the other: a snapshot tells of all items
- * as of its own `seq`, and changes nothing that was known later. What is over stays until a snapshot leaves it out.
+ * as of its own `seq`, and changes nothing that was known later. No snapshot has what is over: it stays for a while.
  */
 
 /** @template {{id: string, state: string}} T */
@@ -34,10 +34,15 @@ export class States {
     this.changes += 1;
   }
 
-  /** Take a snapshot's. @param {T[]} items All that are open. @param {number} seq */
-  replace(items, seq) {
+  /**
+   * Take a snapshot's: of what it does not have only that stays which is to stay.
+   * @param {T[]} items All that are open. @param {number} seq @param {(item: T) => boolean} [stays]
+   */
+  replace(items, seq, stays = () => false) {
     if (seq < this.#whole_seq) return;
-    for (const [id, known] of this.#known) if (known.seq <= seq) this.#known.delete(id);
+    const told = new Set(items.map(({ id }) => id));
+    for (const [id, { item, seq: known_seq }] of this.#known)
+      if (known_seq <= seq && (told.has(id) || !stays(item))) this.#known.delete(id);
     this.#whole_seq = seq;
     this.changes += 1;
     for (const item of items) if (!this.#known.has(item.id)) this.take(item, seq);

@@ -8,6 +8,7 @@
 import { computed, signal } from "@preact/signals";
 import { getSnapshot } from "./api.js";
 import { connection } from "./connection.js";
+import { isOver } from "./item.js";
 import { transport } from "./link.js";
 import { joins } from "./progress.js";
 import { extendSparkline, keepOrder, roomsOf, UNASSIGNED } from "./rooms.js";
@@ -46,7 +47,7 @@ const ASSUMED_MS = 10000;
 const CHECK_SITE = "check";
 /** @type {Record<string, number>} The states that are shown, in this order; the others are over or put off. */
 const OPEN_ACTIONS = { proposed: 0, acknowledged: 1 };
-/** How long it is shown what came of an action. */
+/** How long it is shown what came of an action, and what is over is kept. */
 const OUTCOME_MS = 3600_000;
 /** @type {Record<string, number>} */
 const OPEN_ALERTS = { firing: 0, acknowledged: 1 };
@@ -315,8 +316,8 @@ function takeSnapshot(snapshot) {
     if (isNewer && !devices.has(id)) devices.set(id, device);
   }
   for (const prediction of snapshot.predictions) takePrediction(prediction);
-  actionStates.replace(snapshot.actions, snapshot.seq);
-  alertStates.replace(snapshot.alerts, snapshot.seq);
+  actionStates.replace(snapshot.actions, snapshot.seq, wasOpenLately);
+  alertStates.replace(snapshot.alerts, snapshot.seq, wasOpenLately);
   sparklines.clear();
   for (const [key, sparkline] of Object.entries(snapshot.sparklines)) sparklines.set(key, sparkline);
   building.value = { demo, open, timezone, config, revision, quantities, profiles, modules, seq };
@@ -325,6 +326,9 @@ function takeSnapshot(snapshot) {
   flush();
   for (const listener of staleListeners) listener(null, 0);
 }
+
+/** @param {Action | Alert} item */
+const wasOpenLately = (item) => isOver(item) && now_ms.peek() - Date.parse(item.updated_at) < OUTCOME_MS;
 
 /** @param {Place} place */
 const idOf = ({ site, room, device }) => `${site}/${room}/${device}`;

@@ -152,7 +152,9 @@ async def test_an_alert_that_is_over_is_still_seen_where_it_was(stack: Stack, op
         site="e2e",
         room=room,
         rule="co2_high",
-        because=Because(key="quantity_above", arguments={"quantity": "co2_ppm", "limit": 1200}),
+        because=Because(
+            key="quantity_above", arguments={"quantity": "co2_ppm", "limit": 1200, "value": 1300}
+        ),
         state="resolved",
         raised_at=now - timedelta(minutes=20),
         updated_at=now - timedelta(minutes=10),

@@ -60,8 +60,8 @@ export function Errors({ errors, quantity, coverage }) {
     t("errors-count"),
   ];
   return (
-    <section class="card errors" aria-labelledby="errors-title">
-      <h2 id="errors-title">{t("errors-title")}</h2>
+    <section class="card errors">
+      <h2>{t("errors-title")}</h2>
       <Table
         label={t("errors-title")}
         heads={heads}

@@ -36,6 +36,15 @@ test("a snapshot ends what it leaves out, and tells of what was not known", () =
   expect(shown(states)).toEqual(["b acknowledged", "c firing"]);
 });
 
+test("what is over outlasts the snapshots that no longer have it, as long as it is to stay", () => {
+  const states = known();
+  states.take(item("a", "resolved"), 120);
+  states.replace([item("c")], 130, ({ state }) => state === "resolved");
+  expect(shown(states)).toEqual(["a resolved", "c firing"]);
+  states.replace([], 140);
+  expect(shown(states)).toEqual([]);
+});
+
 test("a snapshot from before another one changes nothing", () => {
   const states = known();
   states.replace([item("b")], 200);
