@@ -27,17 +27,20 @@ up: setup-local frontend ## start everything; Ctrl-C ends it
 
 # --- try ---
 
-# What breaks the page's network on purpose takes long, too.
-PATIENT := tests/e2e/test_connection.py
+# What breaks the page's network on purpose, a week of readings and a site that is fitted take long, too.
+PATIENT := tests/e2e/test_connection.py tests/integration/test_store_week.py tests/integration/test_predictor_refits.py
 
-test: setup-dev frontend-tools ## run the tests, a core each (PYTEST="-k name" chooses)
-	@$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --ignore $(PATIENT) $(PYTEST)
+# Half of the time tests wait for processes: three for two cores.
+WORKERS = $$($(PYTHON) -c 'import os; print(min(6, max(2, os.cpu_count() * 3 // 2)))')
+
+test: setup-dev frontend-tools ## run the tests, three for two cores (PYTEST="-k name" chooses)
+	@$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadfile $(PATIENT:%=--ignore %) $(PYTEST)
 
 test-chaos: setup-dev frontend ## kill processes, fill streams and break the page's network under load; slow
 	@$(PYTHON) -m pytest tests/chaos $(PATIENT) $(PYTEST)
 
 test-pages: setup-dev frontend-tools ## look at every page in every theme, width and language; slow
-	@$(PYTHON) -m pytest tests/e2e/test_pages.py -m matrix $(PYTEST)
+	@$(PYTHON) -m pytest tests/e2e/test_pages.py tests/e2e/test_keyboard.py -m matrix $(PYTEST)
 
 check: setup-dev ## format, lint, types, architecture; the same for the frontend
 	@$(BIN)/ruff format --check --quiet .

@@ -172,7 +172,9 @@ async def test_the_navigation_leads_to_every_page(open_page: Open) -> None:
         await expect(page.locator("main [aria-busy]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("size", [LOW, PHONE], ids=["low", "phone"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(LOW, id="low", marks=pytest.mark.matrix), pytest.param(PHONE, id="phone")]
+)
 @pytest.mark.parametrize("path", PATHS, ids=name_of)
 async def test_no_stop_is_hidden_and_none_keeps_the_focus(
     open_page: Open, room: str, path: str, size: dict[str, object]

@@ -32,8 +32,8 @@ async def open_room(open_page: Open, room: str, **options: Any) -> tuple[Dashboa
     return dashboard, dashboard.page.locator(".room-editor")
 
 
-async def save(page: Page, said: str = "Saved.") -> None:
-    """Save and wait for what is said of it."""
+async def save(page: Page, said: str | re.Pattern[str] = re.compile(r"^Saved[.,]")) -> None:
+    """Save and wait for what is said of it; ingest may have learnt a name meanwhile, which is joined."""
     await page.get_by_role("button", name="Save", exact=True).click()
     await expect(state_of(page)).to_have_text(said)
 
