@@ -69,6 +69,9 @@ class Stop:
         return ""
 
 
+BACK: Final = {"Tab": "Shift+Tab", "Shift+Tab": "Tab"}
+
+
 class Keyboard:
     """Presses keys, and looks at every stop on the way."""
 
@@ -92,12 +95,17 @@ class Keyboard:
             AssertionError: If a person can't see that the focus is there.
         """
         await self.page.keyboard.press(key)
-        found: dict[str, Any] | None = await self.page.evaluate(STOP)
-        if found is None:
-            return None
-        stop = Stop(**found)
-        assert not stop.wrong(), stop.wrong()
+        stop = await self._stop()
+        if stop is not None and stop.wrong():
+            # Live values may have moved the page since. What hides a stop for good hides it again.
+            await self.press(BACK[key], key)
+            stop = await self._stop()
+        assert stop is None or not stop.wrong(), stop and stop.wrong()
         return stop
+
+    async def _stop(self) -> Stop | None:
+        found: dict[str, Any] | None = await self.page.evaluate(STOP)
+        return None if found is None else Stop(**found)
 
     async def reach(self, selector: str, text: str = "", key: str = "Tab") -> None:
         """Press Tab until something of this kind, with this text or name, has the focus.
