@@ -1,7 +1,8 @@
 /** The days of the week, Monday first (ISO 8601). Pure: the language is given. */
 
+import { DAY_MS } from "./zone.js";
+
 const A_MONDAY_MS = Date.UTC(2024, 0, 1);
-const DAY_MS = 86400e3;
 
 /** @param {string} language @param {"long" | "short"} weekday @returns {string[]} */
 export function dayNames(language, weekday) {

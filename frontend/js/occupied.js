@@ -1,5 +1,6 @@
 /** When people are in a room: the hours that count. Pure. */
 
+import { dayNames } from "./days.js";
 import { DAY_MS, dayOf, instantOf, wallOf } from "./zone.js";
 
 /** @typedef {import("./wire.js").Hours} Hours @typedef {{from_ms: number, to_ms: number}} Span */
@@ -31,9 +32,8 @@ function clockMs(time) {
 
 /** Weekdays as people write them: `Mon–Fri, Sun`. @param {string} language @param {number[]} days ISO. */
 export function weekdayWords(language, days) {
-  const format = new Intl.DateTimeFormat(language, { weekday: "short", timeZone: "UTC" });
-  // 1 January 2024 was a Monday.
-  const name = (/** @type {number} */ day) => format.format(Date.UTC(2024, 0, day));
+  const names = dayNames(language, "short");
+  const name = (/** @type {number} */ day) => names[day - 1] ?? "";
   /** @type {number[][]} */
   const runs = [];
   for (const day of days.toSorted((a, b) => a - b)) {
